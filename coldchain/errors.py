@@ -1,0 +1,29 @@
+"""Errors, told apart by what the caller does next. Each message is one sentence for the person who reads it."""
+
+
+class ColdchainError(Exception):
+    """Any error that Coldchain words itself: print it and stop, without a traceback."""
+
+
+class ConfigurationError(ColdchainError):
+    """The configuration cannot be used: names the key, the value and what is expected. Exit code 2."""
+
+
+class InputError(ColdchainError):
+    """A file or argument cannot be read as what it should be. Exit code 2."""
+
+
+class DecodeError(ColdchainError):
+    """A payload is not what its format says: keep it with this reason, acknowledge it, go on."""
+
+
+class StoreUnavailableError(ColdchainError):
+    """The store cannot write or read now (disk full, locked, gone): acknowledge nothing, try again later."""
+
+
+class LedgerBrokenError(ColdchainError):
+    """The ledger does not verify: names the entry and what is wrong with it. Exit code 1."""
+
+
+class BrokerError(ColdchainError):
+    """The broker is not there, refuses us or refuses a subscription: say so once, try again."""

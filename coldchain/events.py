@@ -1,0 +1,207 @@
+"""Every fact that the ledger can hold: frozen, in the past tense, with all that it needs to be understood alone.
+
+A finding's event carries the whole finding as it was known then, so that the newest event of an id is the finding.
+"""
+
+from datetime import datetime
+from typing import Literal, get_args
+
+import msgspec
+
+from coldchain.findings import CumulativeBreach, Excursion, Finding, Freeze, Gap, Overheat
+from coldchain.products import Limits
+
+
+class Event(msgspec.Struct, frozen=True, tag=True):
+    """A fact. Its class's name is the entry's `kind`."""
+
+
+class StoreCreated(Event, frozen=True):
+    """The first entry of every ledger: this store's random id and the version that made it."""
+
+    store: str
+    version: str
+
+
+class BatchesSealed(Event, frozen=True):
+    """SHA-256 over the digests of the batches of readings from `first` to `last`, both included."""
+
+    first: int
+    last: int
+    readings: int
+    digest: str
+
+
+class SensorConfigured(Event, frozen=True):
+    """From here on this sensor is judged by these limits."""
+
+    sensor: str
+    source: str
+    limits: Limits
+
+
+class SensorClaimed(Event, frozen=True):
+    """Readings of a source that nobody had claimed were judged as this sensor's."""
+
+    sensor: str
+    source: str
+    readings: int
+
+
+class SensorStatusChanged(Event, frozen=True):
+    """The sensor, or the broker on its behalf, said that it is online or offline."""
+
+    sensor: str
+    status: Literal["online", "offline"]
+
+
+class InputRefused(Event, frozen=True):
+    """How much input was refused since the last such entry, by reason."""
+
+    counts: dict[str, int]
+
+
+class InputUnclaimed(Event, frozen=True):
+    """How many readings of sources that nobody had claimed came since the last such entry."""
+
+    count: int
+
+
+class ExcursionStarted(Event, frozen=True):
+    """First reading out of the range."""
+
+    finding: Excursion
+
+
+class ExcursionBreached(Event, frozen=True):
+    """An excursion used up its tolerance."""
+
+    finding: Excursion
+
+
+class ExcursionEnded(Event, frozen=True):
+    """First reading back, or a gap (`interrupted`)."""
+
+    finding: Excursion
+
+
+class FreezeSuspected(Event, frozen=True):
+    """One reading at or below the freezing point, less the sensor's uncertainty."""
+
+    finding: Freeze
+
+
+class FreezeConfirmed(Event, frozen=True):
+    """Two readings spanning 10 min at or below the freezing point."""
+
+    finding: Freeze
+
+
+class FreezeEnded(Event, frozen=True):
+    """A reading above the limit, or a gap."""
+
+    finding: Freeze
+
+
+class OverheatSuspected(Event, frozen=True):
+    """One reading above the ceiling."""
+
+    finding: Overheat
+
+
+class OverheatConfirmed(Event, frozen=True):
+    """Two readings spanning 10 min above the ceiling."""
+
+    finding: Overheat
+
+
+class OverheatEnded(Event, frozen=True):
+    """A reading at or below the ceiling, or a gap."""
+
+    finding: Overheat
+
+
+class CumulativeBreached(Event, frozen=True):
+    """Minutes out within a rolling 24 h reached their tolerance."""
+
+    finding: CumulativeBreach
+
+
+class CumulativeRearmed(Event, frozen=True):
+    """Minutes out within a rolling 24 h fell below their tolerance again."""
+
+    finding: CumulativeBreach
+
+
+class SensorFellSilent(Event, frozen=True):
+    """No reading for longer than the gap limit. It stays true when late data fills the gap."""
+
+    finding: Gap
+
+
+class SensorReturned(Event, frozen=True):
+    """A reading after a gap."""
+
+    finding: Gap
+
+
+class SiteFellSilent(Event, frozen=True):
+    """All sensors of a site fell silent within 5 min: power or network."""
+
+    site: str
+    since: datetime
+    sensors: tuple[str, ...]
+
+
+class SiteReturned(Event, frozen=True):
+    """The first sensor of a silent site was heard again."""
+
+    site: str
+    since: datetime
+    until: datetime
+
+
+class FindingAmended(Event, frozen=True):
+    """Late data changed the judgement.
+
+    Attributes:
+        was: as judged before; None: not known before.
+        now: as judged now; None: withdrawn.
+        because: why, in words.
+    """
+
+    was: Finding | None
+    now: Finding | None
+    because: str
+
+
+FindingEvent = (
+    ExcursionStarted
+    | ExcursionBreached
+    | ExcursionEnded
+    | FreezeSuspected
+    | FreezeConfirmed
+    | FreezeEnded
+    | OverheatSuspected
+    | OverheatConfirmed
+    | OverheatEnded
+    | CumulativeBreached
+    | CumulativeRearmed
+    | SensorFellSilent
+    | SensorReturned
+)
+Fact = (
+    FindingEvent
+    | StoreCreated
+    | BatchesSealed
+    | SensorConfigured
+    | SensorClaimed
+    | SensorStatusChanged
+    | InputRefused
+    | InputUnclaimed
+    | SiteFellSilent
+    | SiteReturned
+    | FindingAmended
+)
+EVENTS: dict[str, type[Event]] = {kind.__name__: kind for kind in get_args(Fact)}
+FINDING_EVENTS: tuple[type[Event], ...] = get_args(FindingEvent)

@@ -1,0 +1,162 @@
+"""Products, their labels and the storage classes, as values read from the seeds' documents.
+
+A seed file names the source of each value in its table `sources`, or in the `source` of the table it stands in.
+"""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Literal
+
+import msgspec
+
+from coldchain.errors import ConfigurationError
+
+MAX_INTERVAL = timedelta(minutes=30)
+MIN_GAP = timedelta(minutes=15)
+
+Band = Literal["freezing", "cold", "in_range", "warm", "overheated"]
+BANDS: tuple[Band, ...] = ("freezing", "cold", "in_range", "warm", "overheated")
+Side = Literal["below", "above"]
+
+
+class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What readings of one sensor are judged by. Temperatures in °C.
+
+    Attributes:
+        version: of the storage class's values, with what a unit overrides.
+        min_c: the lowest temperature in range; itself in range.
+        max_c: the highest temperature in range; itself in range.
+        freeze_c: at or below it is freezing.
+        overheat_c: above it is overheated.
+        uncertainty_c: added to `freeze_c` for suspecting a freeze; 0 where no sensor is known.
+        confirm_after: how long a run of two readings spans until it is confirmed.
+        consecutive: duration at which an excursion is a breach.
+        cumulative: minutes out on one side within `window` at which they are a breach.
+        window: the rolling time that `cumulative` and `unverified_after` look back.
+        lifetime: pairs of °C and the time in all above it at which a lot's story is a breach.
+        unverified_after: unknown time in one stretch or within `window` at which nobody can tell.
+        interval: the expected one between two readings, never more than 30 min.
+        gap_after: a silence longer than this is a gap: max(3 intervals, 15 min).
+    """
+
+    version: str
+    min_c: float
+    max_c: float
+    freeze_c: float
+    overheat_c: float
+    uncertainty_c: float
+    confirm_after: timedelta
+    consecutive: timedelta
+    cumulative: timedelta
+    window: timedelta
+    lifetime: tuple[tuple[float, timedelta], ...]
+    unverified_after: timedelta
+    interval: timedelta
+    gap_after: timedelta
+
+    def paced(self, interval: timedelta, uncertainty_c: float = 0.0) -> "Limits":
+        """Return these limits for a sensor of this expected interval and uncertainty."""
+        expected = min(interval, MAX_INTERVAL)
+        gap_after = max(3 * expected, MIN_GAP)
+        return msgspec.structs.replace(
+            self, interval=expected, gap_after=gap_after, uncertainty_c=uncertainty_c
+        )
+
+    def band(self, celsius: float) -> Band:
+        """Return the band of a temperature; the ends of the range are in range."""
+        if self.min_c <= celsius <= self.max_c:
+            return "in_range"
+        if celsius > self.max_c:
+            return "overheated" if celsius > self.overheat_c else "warm"
+        return "freezing" if celsius <= self.freeze_c else "cold"
+
+
+class Label(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a product's label says of storage.
+
+    Attributes:
+        version: of the label, as the source names it.
+        source: where it was read.
+        do_not_freeze: a confirmed freeze makes the lot unusable.
+        ceiling_c: the highest temperature of the room-temperature allowance; above it the lot is unusable. None: the
+            label names none.
+        allowance: time allowed above the range; None: none, or sources disagree and a pharmacist is to be asked.
+        allowance_kind: one period, or the sum of several; `unknown`: the label is silent.
+        returns: may it go back to the refrigerator.
+        after_return: how long it may be used once it is back; None: the label does not say.
+        protect_from_light: as the label says.
+        do_not_shake: as the label says.
+        note: what a pharmacist should know where sources disagree.
+    """
+
+    version: str
+    source: str
+    do_not_freeze: bool
+    ceiling_c: float | None = None
+    allowance: timedelta | None = None
+    allowance_kind: Literal["single", "cumulative", "in_use", "unknown"] = "unknown"
+    returns: Literal["yes", "once", "no", "unknown"] = "unknown"
+    after_return: timedelta | None = None
+    protect_from_light: bool | None = None
+    do_not_shake: bool | None = None
+    note: str = ""
+
+
+class Presentation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One form that a product is dispensed in. Codes are empty where they were not read from a source."""
+
+    form: Literal["pen", "syringe"]
+    strength: str
+    pack_size: int
+    source: str
+    ndc: str = ""
+    gtin: str = ""
+
+
+class Dosing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A product's schedule: the first doses by week, then monthly on the anchor day."""
+
+    weeks: tuple[int, ...]
+    then: Literal["monthly"]
+    source: str
+
+
+class Product(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One medicine of the catalogue; `id` is its file's name."""
+
+    id: str
+    name: str
+    substance: str
+    storage: str
+    label: Label
+    presentations: tuple[Presentation, ...]
+    expiry_after_dispensing: str = "P1Y"
+    expiry_source: str = ""
+    dosing: Dosing | None = None
+
+
+def parse_product(name: str, document: Mapping[str, object]) -> Product:
+    """Return the product of a seed document: durations as ISO 8601 (`P7D`), `sources` is for the file's reader.
+
+    Raises:
+        ConfigurationError: names the product, the key and what was expected.
+    """
+    plain = {key: value for key, value in document.items() if key != "sources"}
+    try:
+        return msgspec.convert({**plain, "id": name}, Product)
+    except msgspec.ValidationError as error:
+        raise ConfigurationError(f"Product {name}: {error}.") from error
+
+
+def parse_limits(name: str, document: Mapping[str, object]) -> Limits:
+    """Return the limits of a storage class, paced for readings 5 minutes apart; `sources` is for the file's reader.
+
+    Raises:
+        ConfigurationError: names the storage class, the key and what was expected.
+    """
+    plain = {key: value for key, value in document.items() if key not in {"sources", "name"}}
+    pace = {"uncertainty_c": 0.0, "interval": timedelta(minutes=5), "gap_after": MIN_GAP}
+    try:
+        return msgspec.convert({**plain, **pace}, Limits)
+    except msgspec.ValidationError as error:
+        raise ConfigurationError(f"Storage class {name}: {error}.") from error
