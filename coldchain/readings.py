@@ -120,28 +120,56 @@ def admit(sample: Sample, sensor: str, arrival: Arrival, commissioned_at: dateti
         arrival: how it came; `received_at` is the clock that "ahead" is measured by.
         commissioned_at: instants before it are refused; None: no such bound.
     """
+    problem = _problem_of_value(sample) or _problem_of_time(sample.at, arrival, commissioned_at)
+    if problem is not None:
+        why, told = problem
+        return Refusal(sample.source, why, f"{sample.source}: {told}.", arrival.received_at)
+    celsius = cut_c(sample.temperature_c)
+    if sample.at is None:
+        return Reading(sensor, arrival.received_at, celsius, arrival.received_at, "arrival", sample.numbers)
+    return Reading(sensor, sample.at, celsius, arrival.received_at, "good", sample.numbers)
+
+
+_Problem = tuple[Why, str]
+
+
+def _problem_of_value(sample: Sample) -> _Problem | None:
     celsius = sample.temperature_c
     if sample.fault:
-        return _refusal(sample, "sensor_fault", sample.fault, arrival)
-    if not math.isfinite(celsius):
-        return _refusal(sample, "not_a_number", f"temperature {celsius} is not a number", arrival)
-    if not MIN_C <= celsius <= MAX_C:
-        return _refusal(sample, "out_of_bounds", f"temperature {celsius:g} °C is outside -100…100 °C", arrival)
-    at = sample.at
-    quality: Quality = "good"
+        return "sensor_fault", sample.fault
+    if MIN_C <= celsius <= MAX_C:
+        return None
+    if math.isfinite(celsius):
+        return "out_of_bounds", f"temperature {celsius:g} °C is outside -100…100 °C"
+    return "not_a_number", f"temperature {celsius} is not a number"
+
+
+def _problem_of_time(at: datetime | None, arrival: Arrival, commissioned_at: datetime | None) -> _Problem | None:
     if at is None:
         if arrival.retained:
-            return _refusal(sample, "stale", "a retained message without a time of its own", arrival)
+            return "stale", "a retained message without a time of its own"
         if arrival.backlog:
-            return _refusal(sample, "undated", "no time of its own, delivered out of a backlog", arrival)
-        at, quality = arrival.received_at, "arrival"
+            return "undated", "no time of its own, delivered out of a backlog"
+        at = arrival.received_at
     elif at - arrival.received_at > MAX_AHEAD:
-        return _refusal(sample, "ahead", f"time {show_instant(at)} is more than 5 min ahead of the clock", arrival)
+        return "ahead", f"time {show_instant(at)} is more than 5 min ahead of the clock"
     if commissioned_at is not None and at < commissioned_at:
         told = f"time {show_instant(at)} is before the sensor's commissioning at {show_instant(commissioned_at)}"
-        return _refusal(sample, "before_commissioning", told, arrival)
-    return Reading(sensor, at, cut_c(celsius), arrival.received_at, quality, sample.numbers)
+        return "before_commissioning", told
+    return None
 
 
-def _refusal(sample: Sample, why: Why, told: str, arrival: Arrival) -> Refusal:
-    return Refusal(sample.source, why, f"{sample.source}: {told}.", arrival.received_at)
+class Batch(msgspec.Struct, frozen=True):
+    """What one transaction takes in.
+
+    Attributes:
+        readings: of known sensors, in the order of their arrival.
+        refusals: input to keep with its reason.
+        unclaimed: readings of sources that the configuration does not name; `sensor` is the source.
+        statuses: pairs of sensor and `online` or `offline`.
+    """
+
+    readings: tuple[Reading, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+    unclaimed: tuple[Reading, ...] = ()
+    statuses: tuple[tuple[str, str], ...] = ()

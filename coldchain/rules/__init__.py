@@ -1,0 +1,119 @@
+"""The rules: one detector a file, each `State`, `initial` and `step(state, seen, limits) -> (state, events)`.
+
+`step` here runs them all over one sensor's readings in the order of their times. What a rule sees is a reading, or
+that the sensor was lost: no reading for longer than the gap limit. Both a late reading and a clock that has run on
+tell that, with the same outcome, and a rule cannot tell them apart.
+"""
+
+from datetime import datetime
+from types import ModuleType
+
+import msgspec
+
+from coldchain.events import Event
+from coldchain.products import Limits
+from coldchain.readings import Lost, Reading
+from coldchain.rules import cumulative, excursion, freeze, overheat, silence
+
+RULES: dict[str, ModuleType] = {
+    "silence": silence,
+    "excursion": excursion,
+    "freeze": freeze,
+    "overheat": overheat,
+    "cumulative": cumulative,
+}
+
+_STEPS = tuple(rule.step for rule in RULES.values())
+_QUIET: tuple[object, ...] = tuple(rule.initial for rule in RULES.values())
+
+
+class SensorState(msgspec.Struct, frozen=True):
+    """All that is remembered of a sensor to judge its next reading.
+
+    Attributes:
+        last_at: its last reading's instant; None before the first.
+        last_c: its last reading's temperature.
+        lost: the silence since then has been seen to exceed the gap limit.
+        rules: each rule's state, in the order of `RULES`.
+    """
+
+    last_at: datetime | None = None
+    last_c: float = 0.0
+    lost: bool = False
+    rules: tuple[object, ...] = _QUIET
+
+
+initial = SensorState()
+
+
+def step(state: SensorState, reading: Reading, limits: Limits) -> tuple[SensorState, tuple[Event, ...]]:
+    """Return the state after a reading, and what happened.
+
+    Args:
+        state: after the readings before.
+        reading: later than `state.last_at`.
+        limits: in force at the reading's instant.
+    """
+    lost_since = None
+    if state.last_at is not None and not state.lost and reading.at - state.last_at > limits.gap_after:
+        lost_since = state.last_at + limits.interval
+    return follow(state, reading, limits, lost_since)
+
+
+def follow(
+    state: SensorState, reading: Reading, limits: Limits, lost_since: datetime | None
+) -> tuple[SensorState, tuple[Event, ...]]:
+    """As `step`, where the caller has found the gap before the reading, or that there is none (None)."""
+    if lost_since is None:
+        rules, events = _seen(state.rules, reading, limits)
+    else:
+        rules, before = _seen(state.rules, Lost(reading.sensor, lost_since), limits)
+        rules, after = _seen(rules, reading, limits)
+        events = before + after
+    return SensorState(reading.at, reading.temperature_c, False, rules), events  # noqa: FBT003 - positional is fast
+
+
+def lose(state: SensorState, sensor: str, now: datetime, limits: Limits) -> tuple[SensorState, tuple[Event, ...]]:
+    """Return the state when the clock shows `now`, and what happened: the same object where nothing did."""
+    if state.last_at is None or state.lost or now - state.last_at <= limits.gap_after:
+        return state, ()
+    rules, events = _seen(state.rules, Lost(sensor, state.last_at + limits.interval), limits)
+    return SensorState(state.last_at, state.last_c, True, rules), events  # noqa: FBT003 - positional is fast
+
+
+def _seen(
+    states: tuple[object, ...], seen: Reading | Lost, limits: Limits
+) -> tuple[tuple[object, ...], tuple[Event, ...]]:
+    after: list[object] | None = None
+    events: tuple[Event, ...] = ()
+    for index, rule in enumerate(_STEPS):
+        before = states[index]
+        state, told = rule(before, seen, limits)
+        if state is not before:
+            after = after or list(states)
+            after[index] = state
+        if told:
+            events += told
+    return (states if after is None else tuple(after)), events
+
+
+def encode_state(state: SensorState) -> bytes:
+    """Return a state as JSON: rules by name, those in their initial state left out."""
+    rules = {name: each for name, each in zip(RULES, state.rules, strict=True) if each is not None}
+    return msgspec.json.encode((state.last_at, state.last_c, state.lost, rules))
+
+
+_Stored = tuple[datetime | None, float, bool, dict[str, msgspec.Raw]]
+_decoder = msgspec.json.Decoder(_Stored)
+_rule_decoders = {name: msgspec.json.Decoder(rule.State) for name, rule in RULES.items()}
+
+
+def decode_state(body: bytes) -> SensorState:
+    """Return the state that `encode_state` wrote; a rule that was not there then starts anew."""
+    last_at, last_c, lost, stored = _decoder.decode(body)
+    if not stored:
+        return SensorState(last_at, last_c, lost)
+    rules = tuple(
+        _rule_decoders[name].decode(stored[name]) if name in stored else rule.initial for name, rule in RULES.items()
+    )
+    return SensorState(last_at, last_c, lost, rules)
