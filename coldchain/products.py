@@ -5,7 +5,7 @@ A seed file names the source of each value in its table `sources`, or in the `so
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -17,6 +17,7 @@ MIN_GAP = timedelta(minutes=15)
 Band = Literal["freezing", "cold", "in_range", "warm", "overheated"]
 BANDS: tuple[Band, ...] = ("freezing", "cold", "in_range", "warm", "overheated")
 Side = Literal["below", "above"]
+Text = Annotated[str, msgspec.Meta(min_length=1)]
 
 
 class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -58,9 +59,7 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """Return these limits for a sensor of this expected interval and uncertainty."""
         expected = min(interval, MAX_INTERVAL)
         gap_after = max(3 * expected, MIN_GAP)
-        return msgspec.structs.replace(
-            self, interval=expected, gap_after=gap_after, uncertainty_c=uncertainty_c
-        )
+        return msgspec.structs.replace(self, interval=expected, gap_after=gap_after, uncertainty_c=uncertainty_c)
 
     def band(self, celsius: float) -> Band:
         """Return the band of a temperature; the ends of the range are in range."""
@@ -82,6 +81,8 @@ class Label(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             label names none.
         allowance: time allowed above the range; None: none, or sources disagree and a pharmacist is to be asked.
         allowance_kind: one period, or the sum of several; `unknown`: the label is silent.
+        in_use: how long it may be used, out of the refrigerator or in it, once its first dose was taken; None: the
+            label does not say. It allows nothing to what was never used.
         returns: may it go back to the refrigerator.
         after_return: how long it may be used once it is back; None: the label does not say.
         protect_from_light: as the label says.
@@ -89,12 +90,13 @@ class Label(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         note: what a pharmacist should know where sources disagree.
     """
 
-    version: str
-    source: str
+    version: Text
+    source: Text
     do_not_freeze: bool
     ceiling_c: float | None = None
     allowance: timedelta | None = None
-    allowance_kind: Literal["single", "cumulative", "in_use", "unknown"] = "unknown"
+    allowance_kind: Literal["single", "cumulative", "unknown"] = "unknown"
+    in_use: timedelta | None = None
     returns: Literal["yes", "once", "no", "unknown"] = "unknown"
     after_return: timedelta | None = None
     protect_from_light: bool | None = None
@@ -103,35 +105,46 @@ class Label(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Presentation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One form that a product is dispensed in. Codes are empty where they were not read from a source."""
+    """One form that a product is dispensed in. Codes and pack size are left out where no source told them."""
 
     form: Literal["pen", "syringe"]
-    strength: str
-    pack_size: int
-    source: str
-    ndc: str = ""
-    gtin: str = ""
+    strength: Text
+    source: Text
+    pack_size: Annotated[int, msgspec.Meta(ge=1)] | None = None
+    ndc: Annotated[str, msgspec.Meta(pattern=r"^(\d{4}-\d{4}-\d{2}|\d{5}-\d{3}-\d{2}|\d{5}-\d{4}-\d)?$")] = ""
+    gtin: Annotated[str, msgspec.Meta(pattern=r"^(\d{14})?$")] = ""
 
 
 class Dosing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A product's schedule: the first doses by week, then monthly on the anchor day."""
+    """A product's schedule: the first doses by week, then monthly on the anchor day; what to do about a missed one."""
 
-    weeks: tuple[int, ...]
+    weeks: tuple[Annotated[int, msgspec.Meta(ge=0)], ...]
     then: Literal["monthly"]
-    source: str
+    source: Text
+    missed: str = ""
 
 
 class Product(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One medicine of the catalogue; `id` is its file's name."""
+    """One medicine of the catalogue.
+
+    Attributes:
+        id: its file's name.
+        name: as on the box.
+        substance: what is in it.
+        storage: its storage class, a file of `seeds/storage`.
+        label: what its label says.
+        expiry_after_dispensing: the assigned expiry by default, from the day of dispensing: `P1Y`, `P28D`.
+        presentations: the forms whose details were read from a source.
+        dosing: its schedule; None: not in the catalogue.
+    """
 
     id: str
-    name: str
-    substance: str
+    name: Text
+    substance: Text
     storage: str
     label: Label
-    presentations: tuple[Presentation, ...]
-    expiry_after_dispensing: str = "P1Y"
-    expiry_source: str = ""
+    expiry_after_dispensing: Annotated[str, msgspec.Meta(pattern=r"^P[1-9]\d*[YMD]$")]
+    presentations: tuple[Presentation, ...] = ()
     dosing: Dosing | None = None
 
 
@@ -156,7 +169,25 @@ def parse_limits(name: str, document: Mapping[str, object]) -> Limits:
     """
     plain = {key: value for key, value in document.items() if key not in {"sources", "name"}}
     pace = {"uncertainty_c": 0.0, "interval": timedelta(minutes=5), "gap_after": MIN_GAP}
+    if sensors := sorted(plain.keys() & pace):
+        raise ConfigurationError(f"Storage class {name}: {sensors[0]} belongs to a sensor, not to a class.")
     try:
-        return msgspec.convert({**plain, **pace}, Limits)
-    except msgspec.ValidationError as error:
+        return checked(msgspec.convert({**plain, **pace}, Limits))
+    except (msgspec.ValidationError, ValueError) as error:
         raise ConfigurationError(f"Storage class {name}: {error}.") from error
+
+
+def checked(limits: Limits) -> Limits:
+    """Return these limits if they make sense.
+
+    Raises:
+        ValueError: temperatures out of their order or a duration that is none; the message names the keys.
+    """
+    if not limits.freeze_c <= limits.min_c < limits.max_c <= limits.overheat_c:
+        raise ValueError("freeze_c <= min_c < max_c <= overheat_c is expected")
+    for key in ("confirm_after", "consecutive", "cumulative", "window", "unverified_after"):
+        if getattr(limits, key) <= timedelta(0):
+            raise ValueError(f"{key} is expected to be more than no time")
+    if limits.cumulative > limits.window:
+        raise ValueError("cumulative is expected to fit into window")
+    return limits
