@@ -1,0 +1,40 @@
+"""Mean kinetic temperature: the constant temperature that would have done what the varying one did.
+
+T = (ΔH / R) / -ln(Σ wᵢ e^(-ΔH / (R Tᵢ)) / Σ wᵢ), T in kelvin, ΔH 83.144 kJ/mol,
+R 8.314472 J/(mol K), as the USP has it. It is informative: it never clears a freeze, and never a label's limit.
+"""
+
+import math
+from collections.abc import Iterable
+
+from coldchain.units import ZERO_C_IN_KELVIN
+
+ACTIVATION_J_PER_MOL = 83_144.0
+GAS_CONSTANT = 8.314472
+ACTIVATION_K = ACTIVATION_J_PER_MOL / GAS_CONSTANT
+
+
+def rate(celsius: float) -> float:
+    """Return e^(-ΔH / (R T)): how fast a medicine ages at this temperature, without a unit. Sums of it add up."""
+    return math.exp(-ACTIVATION_K / (celsius + ZERO_C_IN_KELVIN))
+
+
+def from_rate(mean_rate: float) -> float:
+    """Return the °C at which a medicine ages at this rate: the MKT of a weighted mean of rates."""
+    return ACTIVATION_K / -math.log(mean_rate) - ZERO_C_IN_KELVIN
+
+
+def mkt_c(weighted: Iterable[tuple[float, float]]) -> float:
+    """Return the MKT in °C of pairs of °C and weight (a duration, in any one unit).
+
+    Raises:
+        ValueError: no weight at all.
+    """
+    rates = 0.0
+    weights = 0.0
+    for celsius, weight in weighted:
+        rates += weight * rate(celsius)
+        weights += weight
+    if weights <= 0.0:
+        raise ValueError("no mean kinetic temperature without time")
+    return from_rate(rates / weights)
