@@ -3,6 +3,7 @@
 A seed file names the source of each value in its table `sources`, or in the `source` of the table it stands in.
 """
 
+import hashlib
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Annotated, Literal
@@ -60,6 +61,17 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         expected = min(interval, MAX_INTERVAL)
         gap_after = max(3 * expected, MIN_GAP)
         return msgspec.structs.replace(self, interval=expected, gap_after=gap_after, uncertainty_c=uncertainty_c)
+
+    def amended(self, values: Mapping[str, object]) -> "Limits":
+        """Return these limits with other values, by key, in a version of their own that follows from the values.
+
+        Raises:
+            ValueError: they make no sense together; the message names the keys.
+        """
+        if not values:
+            return self
+        digest = hashlib.sha256(msgspec.json.encode(sorted(values.items()))).hexdigest()
+        return checked(msgspec.structs.replace(self, **{**values, "version": f"{self.version}+{digest[:8]}"}))
 
     def band(self, celsius: float) -> Band:
         """Return the band of a temperature; the ends of the range are in range."""

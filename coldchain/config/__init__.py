@@ -1,0 +1,31 @@
+"""The configuration: one `coldchain.toml`, read once, refused with a sentence for everything that is wrong in it.
+
+`services` and `places` say what a file may hold, `faults` words what is wrong with one, `settings` reads it, and
+`watched` says what it means for the sensors and the catalogue.
+"""
+
+from coldchain.config.catalogue import Catalogue, catalogue
+from coldchain.config.places import FORMATS, Contact, Route, Sensor, Site, Unit
+from coldchain.config.services import Api, Influx, Mqtt, Store
+from coldchain.config.settings import Settings, load, problems
+from coldchain.config.watched import Watched, watched
+
+__all__ = [
+    "FORMATS",
+    "Api",
+    "Catalogue",
+    "Contact",
+    "Influx",
+    "Mqtt",
+    "Route",
+    "Sensor",
+    "Settings",
+    "Site",
+    "Store",
+    "Unit",
+    "Watched",
+    "catalogue",
+    "load",
+    "problems",
+    "watched",
+]

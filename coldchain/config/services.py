@@ -1,0 +1,126 @@
+"""The tables of the servers that Coldchain talks to, and of what it offers: `[mqtt]`, `[store]`, `[influx]`, `[api]`.
+
+Each key's description says what is expected of it; a refusal quotes it.
+"""
+
+from pathlib import Path
+from typing import Annotated, Literal, Self
+from urllib.parse import SplitResult, urlsplit
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
+
+MQTT_PORTS = {"mqtt": 1883, "mqtts": 8883}
+
+
+class Table(BaseModel):
+    """A table of the file: frozen, of known keys, each of its own type."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def _broker(url: str) -> str:
+    parts = _split(url, "a broker such as mqtts://broker.example:8883 or mqtt://127.0.0.1", tuple(MQTT_PORTS))
+    if parts.path.strip("/") or parts.query or parts.fragment:
+        raise ValueError("a broker without a path, such as mqtts://broker.example:8883")
+    return url
+
+
+def _http(url: str) -> str:
+    _split(url, "an address such as http://127.0.0.1:8086", ("http", "https"))
+    return url
+
+
+def _split(url: str, expected: str, schemes: tuple[str, ...]) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+        known = parts.scheme in schemes and parts.hostname and parts.port != 0
+    except ValueError:
+        known = False
+    if not known:
+        raise ValueError(expected)
+    if parts.username is not None or parts.password is not None:
+        raise ValueError(f"{expected}, with the user and the secret in keys of their own")
+    return parts
+
+
+Secret = Annotated[SecretStr | None, Field(description="a text, by environment or from a file only")]
+File = Annotated[Path | None, Field(description="the path of a file")]
+Words = Annotated[str | None, Field(min_length=1, description="a text")]
+
+
+class Mqtt(Table):
+    """The broker and how Coldchain signs in to it."""
+
+    url: Annotated[str, AfterValidator(_broker), Field(description="a broker's URL, as a text")] = (
+        "mqtt://127.0.0.1:1883"
+    )
+    username: Words = None
+    password: Secret = None
+    password_file: File = None
+    ca: File = None
+    cert: File = None
+    key: File = None
+    client_id: Words = None
+    ack_after: Annotated[Literal["commit", "influx"], Field(description='"commit" or "influx"')] = "commit"
+    protocol: Annotated[Literal["3.1.1", "5"], Field(description='"3.1.1" or "5"')] = "3.1.1"
+
+    @property
+    def host(self) -> str:
+        """The broker's name or address."""
+        return urlsplit(self.url).hostname or ""
+
+    @property
+    def port(self) -> int:
+        """The broker's port; where the URL names none 1883, with TLS 8883."""
+        parts = urlsplit(self.url)
+        return parts.port or MQTT_PORTS[parts.scheme]
+
+    @property
+    def tls(self) -> bool:
+        """Whether the connection is encrypted."""
+        return urlsplit(self.url).scheme == "mqtts"
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if (self.cert is None) != (self.key is None):
+            raise ValueError("cert and key are expected both or neither")
+        if (self.ca or self.cert) and not self.tls:
+            raise ValueError("ca, cert and key are expected only with a URL of mqtts://")
+        if self.username is None and (self.password or self.password_file):
+            raise ValueError("a username is expected beside the password")
+        if self.ack_after == "influx":
+            raise ValueError('ack_after is "influx", which this version cannot do: expected "commit"')
+        return self
+
+
+class Store(Table):
+    """The embedded store."""
+
+    path: Annotated[Path, Field(description="the path of a file")] = Path("coldchain.db")
+
+
+class Influx(Table):
+    """The InfluxDB that the record is shared through."""
+
+    url: Annotated[str, AfterValidator(_http), Field(description="a server's URL, as a text")]
+    database: Words = None
+    username: Words = None
+    password: Secret = None
+    password_file: File = None
+    bucket: Words = None
+    org: Words = None
+    token: Secret = None
+    token_file: File = None
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if (self.database is None) == (self.bucket is None):
+            raise ValueError("either a database (1.x) or a bucket (2.x and 3) is expected")
+        return self
+
+
+class Api(Table):
+    """Where the dashboard and the API listen."""
+
+    host: Annotated[str, Field(min_length=1, description="a name or address to listen on")] = "127.0.0.1"
+    port: Annotated[int, Field(ge=1, le=65535, strict=False, description="a port from 1 to 65535")] = 8000

@@ -1,0 +1,127 @@
+"""Reads `coldchain.toml` and the environment into settings, or says all that is wrong with them."""
+
+import os
+import tomllib
+from collections.abc import Collection
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from coldchain.config.faults import PREFIX, SECRETS, contradictions, misplaced, refused, strays, undecoded
+from coldchain.config.places import Contact, Route, Site
+from coldchain.config.services import Api, Influx, Mqtt, Store, Table
+from coldchain.errors import ConfigurationError
+
+
+class Settings(BaseSettings):
+    """Everything that the file says, with what the environment says instead."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_nested_delimiter="__", env_ignore_empty=True, extra="forbid", frozen=True
+    )
+
+    mqtt: Annotated[Mqtt, Field(description="a table [mqtt]")] = Mqtt()
+    store: Annotated[Store, Field(description="a table [store]")] = Store()
+    influx: Annotated[Influx | None, Field(description="a table [influx]")] = None
+    api: Annotated[Api, Field(description="a table [api]")] = Api()
+    site: Annotated[tuple[Site, ...], Field(description="tables [[site]]")] = ()
+    contact: Annotated[tuple[Contact, ...], Field(description="tables [[contact]]")] = ()
+    route: Annotated[tuple[Route, ...], Field(description="tables [[route]]")] = ()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 - the signature is pydantic-settings'
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - as above
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - as above
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Return where values come from: the environment, then the file."""
+        return env_settings, init_settings
+
+
+def load(path: Path, formats: Collection[str] | None = None) -> Settings:
+    """Return the settings of a file, with what the environment says instead and the secrets read from their files.
+
+    Args:
+        path: of `coldchain.toml`; the paths in it are taken from its folder.
+        formats: those that this version decodes; None: any of `FORMATS`.
+
+    Raises:
+        ConfigurationError: one sentence a line for all that is wrong.
+    """
+    settings, faults = _read(path, formats)
+    if settings is None or faults:
+        raise ConfigurationError("\n".join(faults))
+    return settings
+
+
+def problems(path: Path, formats: Collection[str] | None = None) -> tuple[str, ...]:
+    """Return a sentence for each thing that is wrong with a file; none where `load` takes it."""
+    return tuple(_read(path, formats)[1])
+
+
+def _read(path: Path, formats: Collection[str] | None) -> tuple[Settings | None, list[str]]:
+    try:
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        return None, [f"The configuration {path} cannot be read: {error.strerror}."]
+    except ValueError as error:  # also of a text that is not UTF-8
+        return None, [f"The configuration {path} is not TOML: {error}."]
+    known = list(Settings.model_fields)
+    faults = [*misplaced(document, known), *contradictions(document)]
+    faults += undecoded(document, formats) if formats is not None else ()
+    if wrong := list(strays(os.environ, known)):
+        return None, [*wrong, *faults]
+    try:
+        settings = Settings(**_known(document))
+    except ValidationError as error:
+        return None, [*refused(error, Settings), *faults]
+    settings, missing = _settled(settings, path.parent)
+    return settings, [*faults, *missing]
+
+
+def _known(document: dict[str, Any]) -> dict[str, Any]:
+    """Return the tables that the settings know, without the secrets that have no business in the file."""
+    known = {key: value for key, value in document.items() if key in Settings.model_fields}
+    for table, secrets in SECRETS.items():
+        given = known.get(table)
+        if isinstance(given, dict):
+            known[table] = {key: value for key, value in given.items() if key not in secrets}
+    return known
+
+
+def _settled(settings: Settings, folder: Path) -> tuple[Settings, list[str]]:
+    """Return the settings with paths from the file's folder and secrets out of their files, and what is missing."""
+    faults: list[str] = []
+    tables: dict[str, Table] = {"store": _placed(settings.store, folder)}
+    for name, keys in SECRETS.items():
+        if (given := getattr(settings, name)) is None:
+            continue
+        table = _placed(given, folder)
+        secrets: dict[str, SecretStr] = {}
+        for key, value in table:
+            secret = key.removesuffix("_file")
+            if isinstance(value, Path) and secret not in keys and not value.is_file():
+                faults.append(f'{name}.{key} is "{value}": expected a file, and there is none.')
+            elif isinstance(value, Path) and secret in keys and getattr(table, secret) is None:
+                told = _secret(value)
+                secrets[secret] = SecretStr(told)
+                faults += [] if told else [f'{name}.{key} is "{value}": expected a text file with the secret in it.']
+        tables[name] = table.model_copy(update=secrets)
+    return settings.model_copy(update=tables), faults
+
+
+def _placed(table: Table, folder: Path) -> Table:
+    return table.model_copy(update={key: folder / value for key, value in table if isinstance(value, Path)})
+
+
+def _secret(path: Path) -> str:
+    """Return the text of a file without its line's end; nothing where there is none to read."""
+    try:
+        return path.read_text(encoding="utf-8").rstrip("\r\n")
+    except (OSError, UnicodeDecodeError):
+        return ""

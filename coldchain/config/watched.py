@@ -1,0 +1,67 @@
+"""What the configuration means for the sensors: which there are, what they send and what they are judged by."""
+
+from datetime import UTC, datetime, time, tzinfo
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from coldchain.config.places import Sensor, Site, Unit
+from coldchain.config.settings import Settings
+from coldchain.products import Limits
+
+Role = Literal["product", "air", "ambient"]
+
+
+class Watched(msgspec.Struct, frozen=True):
+    """One configured sensor.
+
+    Attributes:
+        sensor: `site/unit/sensor`.
+        site: the site's id.
+        unit: the unit's id.
+        source: what its readings come under: the topic, for Coldchain's own format without `/reading`; with the
+            device's own id after `#` where a topic carries several.
+        format: the name of its decoder.
+        limits: what it is judged by, paced for its interval and with its uncertainty.
+        zone: in which a time without a zone is read.
+        role: `ambient` is never judged.
+        commissioned_at: readings of before are refused; None: no such bound.
+    """
+
+    sensor: str
+    site: str
+    unit: str
+    source: str
+    format: str
+    limits: Limits
+    zone: tzinfo | None = None
+    role: Role = "product"
+    commissioned_at: datetime | None = None
+
+
+def watched(settings: Settings) -> tuple[Watched, ...]:
+    """Return every sensor of the configuration, in the order of the file."""
+    return tuple(_watched(site, unit, sensor) for site in settings.site for unit in site.unit for sensor in unit.sensor)
+
+
+def _watched(site: Site, unit: Unit, sensor: Sensor) -> Watched:
+    name = f"{site.id}/{unit.id}/{sensor.id}"
+    return Watched(
+        sensor=name,
+        site=site.id,
+        unit=unit.id,
+        source=sensor.source or f"coldchain/v1/{name}",
+        format=sensor.format,
+        limits=unit.judged_by().paced(sensor.interval, sensor.uncertainty_c),
+        zone=ZoneInfo(sensor.timezone),
+        role=sensor.role,
+        commissioned_at=_commissioned_at(site, sensor),
+    )
+
+
+def _commissioned_at(site: Site, sensor: Sensor) -> datetime | None:
+    """Return the midnight that begins the day of commissioning where the site is."""
+    if sensor.commissioned_on is None:
+        return None
+    return datetime.combine(sensor.commissioned_on, time(), ZoneInfo(site.timezone)).astimezone(UTC)
