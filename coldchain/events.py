@@ -4,12 +4,13 @@ A finding's event carries the whole finding as it was known then, so that the ne
 """
 
 from datetime import datetime
-from typing import Literal, get_args
+from typing import get_args
 
 import msgspec
 
 from coldchain.findings import CumulativeBreach, Excursion, Finding, Freeze, Gap, Overheat
 from coldchain.products import Limits
+from coldchain.readings import Status
 
 
 class Event(msgspec.Struct, frozen=True, tag=True):
@@ -52,7 +53,21 @@ class SensorStatusChanged(Event, frozen=True):
     """The sensor, or the broker on its behalf, said that it is online or offline."""
 
     sensor: str
-    status: Literal["online", "offline"]
+    status: Status
+
+
+class SensorHeard(Event, frozen=True):
+    """The first reading that was ever judged of this sensor."""
+
+    sensor: str
+    at: datetime
+
+
+class SensorNeverHeard(Event, frozen=True):
+    """Configured, and no reading for longer than the gap limit since."""
+
+    sensor: str
+    since: datetime
 
 
 class InputRefused(Event, frozen=True):
@@ -62,9 +77,9 @@ class InputRefused(Event, frozen=True):
 
 
 class InputUnclaimed(Event, frozen=True):
-    """How many readings of sources that nobody had claimed came since the last such entry."""
+    """How many readings of unclaimed sources were kept and dropped since the last such entry."""
 
-    count: int
+    counts: dict[str, int]
 
 
 class ExcursionStarted(Event, frozen=True):
@@ -197,6 +212,8 @@ Fact = (
     | SensorConfigured
     | SensorClaimed
     | SensorStatusChanged
+    | SensorHeard
+    | SensorNeverHeard
     | InputRefused
     | InputUnclaimed
     | SiteFellSilent

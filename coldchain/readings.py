@@ -31,6 +31,7 @@ Why = Literal[
     "stale",  # retained, without a time of its own
     "undated",  # without a time of its own, out of a backlog
 ]
+Status = Literal["online", "offline"]
 REASONS: tuple[str, ...] = get_args(Why)
 
 
@@ -172,4 +173,4 @@ class Batch(msgspec.Struct, frozen=True):
     readings: tuple[Reading, ...] = ()
     refusals: tuple[Refusal, ...] = ()
     unclaimed: tuple[Reading, ...] = ()
-    statuses: tuple[tuple[str, str], ...] = ()
+    statuses: tuple[tuple[str, Status], ...] = ()

@@ -1,6 +1,6 @@
-"""The rules: one detector a file, each `State`, `initial` and `step(state, seen, limits) -> (state, events)`.
+"""The rules, one detector a file.
 
-`step` here runs them all over one sensor's readings in the order of their times. What a rule sees is a reading, or
+Each has `State`, `initial`, `step(state, seen, limits) -> (state, events)` and `open_in(state) -> findings`. `step` here runs them all over one sensor's readings in the order of their times. What a rule sees is a reading, or
 that the sensor was lost: no reading for longer than the gap limit. Both a late reading and a clock that has run on
 tell that, with the same outcome, and a rule cannot tell them apart.
 """
@@ -11,6 +11,7 @@ from types import ModuleType
 import msgspec
 
 from coldchain.events import Event
+from coldchain.findings import Finding
 from coldchain.products import Limits
 from coldchain.readings import Lost, Reading
 from coldchain.rules import cumulative, excursion, freeze, overheat, silence
@@ -79,6 +80,11 @@ def lose(state: SensorState, sensor: str, now: datetime, limits: Limits) -> tupl
         return state, ()
     rules, events = _seen(state.rules, Lost(sensor, state.last_at + limits.interval), limits)
     return SensorState(state.last_at, state.last_c, True, rules), events  # noqa: FBT003 - positional is fast
+
+
+def open_findings(state: SensorState) -> list[Finding]:
+    """Return the findings that are open in a state, as they stand at its last reading."""
+    return [finding for rule, each in zip(RULES.values(), state.rules, strict=True) for finding in rule.open_in(each)]
 
 
 def _seen(

@@ -12,7 +12,7 @@ import msgspec
 from msgspec.structs import replace
 
 from coldchain.events import CumulativeBreached, CumulativeRearmed, Event
-from coldchain.findings import CumulativeBreach
+from coldchain.findings import CumulativeBreach, Finding
 from coldchain.products import Limits, Side
 from coldchain.readings import Lost, Reading
 
@@ -62,6 +62,12 @@ def step(state: State, seen: Reading | Lost, limits: Limits) -> tuple[State, tup
     above, told_above = _side(state.above, "above", seen, limits, out=side == "above")
     after = None if below is None and above is None else Tallies(below, above)
     return after, told_below + told_above
+
+
+def open_in(state: State) -> tuple[Finding, ...]:
+    """Return the breaches that the sums have not fallen below."""
+    sides = (state.below, state.above) if state is not None else ()
+    return tuple(tally.breach for tally in sides if tally is not None and tally.breach is not None)
 
 
 def _side(

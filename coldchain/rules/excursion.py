@@ -14,7 +14,7 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from coldchain.events import Event, ExcursionBreached, ExcursionEnded, ExcursionStarted
-from coldchain.findings import Excursion
+from coldchain.findings import Excursion, Finding
 from coldchain.products import Limits, Side
 from coldchain.readings import Lost, Reading
 
@@ -37,6 +37,11 @@ def step(state: State, seen: Reading | Lost, limits: Limits) -> tuple[State, tup
         return _grown(out, seen, limits)
     started, events = _started(side, seen, limits, None)
     return started, _ended(out, seen.at, limits)[1] + events
+
+
+def open_in(state: State) -> tuple[Finding, ...]:
+    """Return the finding that is open in this state."""
+    return (state,) if state is not None and state.until is None else ()
 
 
 def _started(side: Side, seen: Reading, limits: Limits, continues: datetime | None) -> tuple[State, tuple[Event, ...]]:

@@ -10,7 +10,7 @@ import msgspec
 from msgspec.structs import replace
 
 from coldchain.events import Event, FreezeConfirmed, FreezeEnded, FreezeSuspected
-from coldchain.findings import Freeze
+from coldchain.findings import Finding, Freeze
 from coldchain.products import Limits
 from coldchain.readings import Lost, Reading
 from coldchain.runs import Run
@@ -43,6 +43,11 @@ def step(state: State, seen: Reading | Lost, limits: Limits) -> tuple[State, tup
     freeze, events = _confirmed(state.freeze, run, seen.at, limits)
     freeze = replace(freeze, last_at=seen.at, min_c=min(freeze.min_c, seen.temperature_c), readings=freeze.readings + 1)
     return Suspected(freeze, run if frozen else None), tuple(FreezeConfirmed(freeze) for _ in events)
+
+
+def open_in(state: State) -> tuple[Finding, ...]:
+    """Return the finding that is open in this state."""
+    return (state.freeze,) if state is not None else ()
 
 
 def _ended(state: Suspected, until: datetime, limits: Limits) -> tuple[Event, ...]:

@@ -9,7 +9,7 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from coldchain.events import Event, OverheatConfirmed, OverheatEnded, OverheatSuspected
-from coldchain.findings import Overheat
+from coldchain.findings import Finding, Overheat
 from coldchain.products import Limits
 from coldchain.readings import Lost, Reading
 from coldchain.runs import Run
@@ -30,6 +30,11 @@ def step(state: State, seen: Reading | Lost, limits: Limits) -> tuple[State, tup
         return started, (OverheatSuspected(started),)
     grown = replace(state, last_at=seen.at, max_c=max(state.max_c, celsius), readings=state.readings + 1)
     return _confirmed(grown, seen.at, limits)
+
+
+def open_in(state: State) -> tuple[Finding, ...]:
+    """Return the finding that is open in this state."""
+    return (state,) if state is not None else ()
 
 
 def _ended(state: Overheat, until: datetime, limits: Limits) -> tuple[Event, ...]:

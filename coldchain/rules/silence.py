@@ -5,7 +5,7 @@ None             Gap                None
 """
 
 from coldchain.events import Event, SensorFellSilent, SensorReturned
-from coldchain.findings import Gap
+from coldchain.findings import Finding, Gap
 from coldchain.products import Limits
 from coldchain.readings import Lost, Reading
 
@@ -23,3 +23,8 @@ def step(state: State, seen: Reading | Lost, limits: Limits) -> tuple[State, tup
     if state is None:
         return None, ()
     return None, (SensorReturned(Gap(state.sensor, state.since, seen.at)),)
+
+
+def open_in(state: State) -> tuple[Finding, ...]:
+    """Return the finding that is open in this state."""
+    return (state,) if state is not None else ()

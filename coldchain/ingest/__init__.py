@@ -1,0 +1,132 @@
+"""Ingest: a batch of readings, or the passing of time, judged and kept in one transaction.
+
+    readings ──sorted by time──▶ in order ──rules.step──▶ events ─┐
+                             └─▶ late ──replay──▶ amendments ─────┴─▶ readings + states + entries, ONE commit
+
+What is remembered between transactions is taken over only once they are committed, and is brought up to date first
+where another process has written since.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from coldchain.clock import Clock
+from coldchain.config.watched import Watched
+from coldchain.events import SensorStatusChanged
+from coldchain.ingest.intake import take
+from coldchain.ingest.rounds import hourly, outages, silences
+from coldchain.ingest.start import KEEP_REFUSED, claim, configure
+from coldchain.ingest.tracks import Track, Tracks
+from coldchain.ingest.work import Committed, Work
+from coldchain.readings import Batch
+from coldchain.store.ports import Store, Transaction
+
+__all__ = ["Committed", "Ingest", "Track"]
+
+KEEP_UNCLAIMED = 1_000
+"""How many readings are kept of a source that nobody has claimed."""
+KEEP_SOURCES = 1_000
+"""Of how many such sources."""
+
+
+class Ingest:
+    """Judges and keeps what comes in, for the sensors of a configuration.
+
+    Args:
+        store: where all is kept; other processes may write to it too.
+        clock: of the world that is watched.
+        sensors: as configured. What is new about them is written at once, and what was kept of a source that they
+            now claim is judged.
+        actor: who the ledger says did it.
+
+    Raises:
+        StoreUnavailableError: from the constructor and every method; nothing was written.
+    """
+
+    def __init__(self, store: Store, clock: Clock, sensors: Sequence[Watched], actor: str = "collector") -> None:
+        self._store = store
+        self._clock = clock
+        self._actor = actor
+        self._batch = 0
+        self._tracks = Tracks(())
+        with store.transaction() as tx:
+            now = clock.now()
+            known, events = configure(tx, store.id, sensors, now)
+            work = Work(tx, now, self._tracks, actor)
+            work.tell(events)
+            work.finish()
+        self._tracks = Tracks(Track(watched, known[watched.sensor]) for watched in sensors)
+        self._statuses = store.statuses()
+        self._adopt_claimed(sensors)
+
+    @property
+    def tracks(self) -> Tracks:
+        """The sensors with their newest states, to be read and not changed."""
+        return self._tracks
+
+    def commit(self, batch: Batch) -> Committed:
+        """Judge and keep a batch: all of it, or on an error none.
+
+        A reading of a sensor and instant that is there already changes nothing; one of a sensor that is not
+        configured is kept as unclaimed.
+        """
+        with self._work() as work:
+            unknown = take(work, batch.readings)
+            outages(work)
+            self._tell_statuses(work, batch)
+            if batch.refusals:
+                work.tx.refuse(batch.refusals, KEEP_REFUSED)
+            if unknown or batch.unclaimed:
+                work.tx.keep_unclaimed((*batch.unclaimed, *unknown), KEEP_UNCLAIMED, KEEP_SOURCES)
+        self._statuses.update(batch.statuses)
+        return work.committed
+
+    def tick(self) -> Committed:
+        """Let time pass: find the sensors and sites that fell silent; once an hour seal the batches and count."""
+        due = self._tracks.due(self._clock.now())
+        try:
+            with self._work() as work:
+                silences(work, due)
+                outages(work)
+                work.tell(hourly(work.tx, work.now))
+        finally:
+            for track in due:
+                self._tracks.adopt(track.watched.sensor, track.state)
+        return work.committed
+
+    @contextmanager
+    def _work(self) -> Iterator[Work]:
+        with self._store.transaction() as tx:
+            self._catch_up(tx)
+            work = Work(tx, self._clock.now(), self._tracks, self._actor)
+            yield work
+            work.finish()
+        for sensor, state in work.states.items():
+            self._tracks.adopt(sensor, state)
+        if work.states:
+            self._batch = work.batch
+
+    def _catch_up(self, tx: Transaction) -> None:
+        """Take over the states that another process has committed since."""
+        last = tx.last_batch()
+        if last != self._batch:
+            for stored in tx.states(self._batch):
+                self._tracks.adopt(stored.sensor, stored.state)
+            self._batch = last
+
+    def _adopt_claimed(self, sensors: Sequence[Watched]) -> None:
+        waiting = {each.source for each in self._store.unclaimed()}
+        for watched in sensors:
+            if watched.source in waiting:
+                with self._work() as work:
+                    readings, events = claim(work.tx, watched, work.now)
+                    work.tell(events)
+                    take(work, readings)
+        with self._store.transaction() as tx:
+            self._catch_up(tx)
+
+    def _tell_statuses(self, work: Work, batch: Batch) -> None:
+        for sensor, status in batch.statuses:
+            if self._tracks.get(sensor) is not None and self._statuses.get(sensor) != status:
+                work.tx.put_status(sensor, status)
+                work.tell((SensorStatusChanged(sensor, status),))

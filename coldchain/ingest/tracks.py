@@ -1,0 +1,99 @@
+"""What an ingest remembers of each sensor between two transactions. The store holds all of it too.
+
+Only sensors that are due are looked at when time passes: a heap holds one instant a sensor, put right when it comes up.
+"""
+
+import heapq
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+
+from coldchain import rules
+from coldchain.config.watched import Watched
+from coldchain.products import Limits
+from coldchain.rules import SensorState
+from coldchain.store.ports import LimitsSince
+
+
+class Track:
+    """One sensor: how it is watched, its limits since when, and its newest state."""
+
+    __slots__ = ("_limits", "configured_at", "queued", "since_snapshot", "state", "watched")
+
+    def __init__(self, watched: Watched, limits: Sequence[LimitsSince]) -> None:
+        self.watched = watched
+        self._limits = tuple((each.since, each.limits) for each in limits)
+        self.configured_at = limits[0].since
+        self.state: SensorState = rules.initial
+        self.since_snapshot = 0
+        self.queued = False
+
+    def limits_at(self, at: datetime) -> Limits:
+        """Return the limits in force at an instant; before the first, the first."""
+        newest = self._limits[-1]
+        if at >= newest[0] or len(self._limits) == 1:
+            return newest[1]
+        return next((limits for since, limits in reversed(self._limits) if since <= at), self._limits[0][1])
+
+    @property
+    def judged(self) -> bool:
+        """Whether its readings are judged: those of the room around a unit are not."""
+        return self.watched.role != "ambient"
+
+    def due_at(self) -> datetime | None:
+        """Return the instant after which it is silent; None: it is already, or is not judged."""
+        if self.state.lost or not self.judged:
+            return None
+        return (self.state.last_at or self.configured_at) + self._limits[-1][1].gap_after
+
+
+class Tracks:
+    """All sensors by name, and by the instant at which they are due."""
+
+    def __init__(self, tracks: Iterable[Track]) -> None:
+        self._by_sensor = {track.watched.sensor: track for track in tracks}
+        self._by_site: dict[str, list[Track]] = {}
+        self._due: list[tuple[datetime, str]] = []
+        for track in self._by_sensor.values():
+            self._by_site.setdefault(track.watched.site, []).append(track)
+            self._queue(track)
+
+    def __iter__(self) -> Iterator[Track]:
+        return iter(self._by_sensor.values())
+
+    def get(self, sensor: str) -> Track | None:
+        """Return a sensor's track; None where nobody has configured it."""
+        return self._by_sensor.get(sensor)
+
+    def of_site(self, site: str) -> list[Track]:
+        """Return the tracks of a site's judged sensors."""
+        return [track for track in self._by_site.get(site, ()) if track.judged]
+
+    def adopt(self, sensor: str, state: SensorState) -> None:
+        """Take over a state that is committed."""
+        track = self._by_sensor.get(sensor)
+        if track is not None:
+            track.state = state
+            self._queue(track)
+
+    def due(self, now: datetime) -> list[Track]:
+        """Return the sensors that have been silent for too long, each once until it is heard again.
+
+        A sensor whose loss could not be committed is to be given back by `adopt`.
+        """
+        found = []
+        while self._due and self._due[0][0] < now:
+            _, sensor = heapq.heappop(self._due)
+            track = self._by_sensor[sensor]
+            track.queued = False
+            due_at = track.due_at()
+            if due_at is not None and due_at < now:
+                found.append(track)
+            else:
+                self._queue(track)
+        return found
+
+    def _queue(self, track: Track) -> None:
+        due_at = None if track.queued else track.due_at()
+        if due_at is not None:
+            heapq.heappush(self._due, (due_at, track.watched.sensor))
+            track.queued = True

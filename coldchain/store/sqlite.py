@@ -1,0 +1,125 @@
+"""The embedded store: one SQLite file in WAL mode, every commit on the disk before it is told (synchronous=FULL)."""
+
+import secrets
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.resources import files
+from pathlib import Path
+
+from coldchain.errors import ConfigurationError, StoreUnavailableError
+from coldchain.store.sqlite_reads import SqliteReads
+from coldchain.store.sqlite_transaction import SqliteTransaction
+
+SCHEMA = "1"
+BUSY_MS = 10_000
+
+
+class SqliteStore(SqliteReads):
+    """Opens the file, makes it where it is not there; each thread reads through a connection of its own.
+
+    Args:
+        path: of the file; `-wal` and `-shm` stand beside it while it is open.
+
+    Raises:
+        StoreUnavailableError: the file cannot be opened or written.
+        ConfigurationError: the file is not a store, or of another version of the schema.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._local = threading.local()
+        self._connections: list[sqlite3.Connection] = []
+        self._writing = threading.Lock()
+        super().__init__(self._connection)
+        with _told(path):
+            self._create()
+        self._id = self._meta("store")
+        if (schema := self._meta("schema")) != SCHEMA:
+            raise ConfigurationError(f"Store {path} has schema {schema}; this version of Coldchain reads {SCHEMA}.")
+
+    @property
+    def id(self) -> str:
+        """The store's random id."""
+        return self._id
+
+    @contextmanager
+    def transaction(self) -> Iterator[SqliteTransaction]:
+        """Begin to write; commit at the end, roll back on any error.
+
+        Raises:
+            StoreUnavailableError: nothing was written; try again later.
+        """
+        with self._writing, _told(self._path):
+            connection = self._connection()
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield SqliteTransaction(connection, self._names)
+                connection.execute("COMMIT")
+            except BaseException:
+                self._names.forget()
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+
+    def close(self) -> None:
+        """Close every thread's connection."""
+        for connection in self._connections:
+            connection.close()
+        self._connections.clear()
+        self._local = threading.local()
+
+    def _connection(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            with _told(self._path):
+                connection = _connect(self._path)
+            self._local.connection = connection
+            self._connections.append(connection)
+        return connection
+
+    def _create(self) -> None:
+        connection = self._connection()
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            if not connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]:
+                schema = files("coldchain.store").joinpath("schema.sql").read_text("utf-8")
+                for statement in schema.split(";"):
+                    connection.execute(statement)
+                rows = [("store", secrets.token_hex(8)), ("schema", SCHEMA)]
+                connection.executemany("INSERT INTO meta VALUES (?, ?)", rows)
+        finally:
+            connection.execute("COMMIT")
+
+    def _meta(self, name: str) -> str:
+        try:
+            row = self._connection().execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
+        except sqlite3.DatabaseError as error:
+            raise ConfigurationError(f"{self._path} is not a Coldchain store: {error}.") from error
+        if row is None:
+            raise ConfigurationError(f"{self._path} is not a Coldchain store: it has no {name}.")
+        return str(row[0])
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    # Python's own transactions are off, so that BEGIN IMMEDIATE is the only way to write.
+    connection = sqlite3.connect(path, timeout=BUSY_MS / 1000, isolation_level=None, check_same_thread=False)
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=FULL")
+    connection.execute("PRAGMA wal_autocheckpoint=4000")
+    connection.execute("PRAGMA cache_size=-32000")
+    return connection
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Turn SQLite's errors into ours, which say what to do next."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise StoreUnavailableError(f"Store {path} cannot be used now: {error}.") from error
+    except sqlite3.IntegrityError:
+        raise  # a defect of ours, not the file's
+    except sqlite3.DatabaseError as error:
+        raise ConfigurationError(f"{path} is not a Coldchain store: {error}.") from error

@@ -1,0 +1,212 @@
+"""What can be asked of the SQLite store."""
+
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from functools import lru_cache
+
+import msgspec
+
+from coldchain.findings import Finding
+from coldchain.ledger import Entry, Head
+from coldchain.products import Limits
+from coldchain.readings import Quality, Reading, Refusal, Status
+from coldchain.rules import SensorState, decode_state
+from coldchain.store.ports import BatchSeal, LimitsSince, StoredState, UnclaimedSource
+from coldchain.store.rows import decode_numbers
+from coldchain.units import from_us, to_us
+
+EARLIEST = -(1 << 62)
+LATEST = 1 << 62
+
+_finding: msgspec.json.Decoder[Finding] = msgspec.json.Decoder(Finding)
+_limits = lru_cache(maxsize=1024)(msgspec.json.Decoder(Limits).decode)  # many sensors, few limits
+_reading = msgspec.json.Decoder(Reading)
+_refusal = msgspec.json.Decoder(Refusal)
+
+_ReadingRow = tuple[int, int, float, int, Quality, bytes | None]
+
+
+class Names:
+    """Sensors' names by number and back, remembered; all processes give the same numbers."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+        self._names: dict[int, str] = {}
+
+    def number(self, connection: sqlite3.Connection, name: str) -> int | None:
+        """Return a sensor's number; None where the store has never heard of it."""
+        if name not in self._numbers:
+            self._load(connection, "SELECT id, name FROM sensor WHERE name = ?", name)
+        return self._numbers.get(name)
+
+    def given(self, connection: sqlite3.Connection, name: str) -> int:
+        """Return a sensor's number, a new one where it has none. Only in a transaction."""
+        number = self.number(connection, name)
+        if number is None:
+            connection.execute("INSERT INTO sensor (name) VALUES (?)", (name,))
+            number = self.number(connection, name)
+            assert number is not None  # noqa: S101 - just inserted
+        return number
+
+    def name(self, connection: sqlite3.Connection, number: int) -> str:
+        """Return a sensor's name."""
+        if number not in self._names:
+            self._load(connection, "SELECT id, name FROM sensor WHERE id >= ? ORDER BY id LIMIT 1000", number)
+        return self._names[number]
+
+    def forget(self) -> None:
+        """Drop what a transaction that was rolled back may have given."""
+        self._numbers.clear()
+        self._names.clear()
+
+    def _load(self, connection: sqlite3.Connection, query: str, key: str | int) -> None:
+        for number, name in connection.execute(query, (key,)):
+            self._numbers[name] = number
+            self._names[number] = name
+
+
+class SqliteReads:
+    """Every question of `ports.Reads`, on the connection that `connect` gives."""
+
+    def __init__(self, connect: Callable[[], sqlite3.Connection], names: Names | None = None) -> None:
+        self._connect = connect
+        self._names = names or Names()
+
+    def head(self) -> Head:
+        """Return where the ledger ends."""
+        row = self._connect().execute("SELECT seq, at, hash FROM entry ORDER BY seq DESC LIMIT 1").fetchone()
+        return Head() if row is None else Head(row[0], from_us(row[1]), row[2])
+
+    def entries(self, after: int = 0, limit: int | None = None) -> Iterator[Entry]:
+        """Yield the ledger's entries with a number above `after`, in order."""
+        query = "SELECT seq, at, actor, kind, body, hash FROM entry WHERE seq > ? ORDER BY seq LIMIT ?"
+        for seq, at, *rest in self._connect().execute(query, (after, -1 if limit is None else limit)):
+            yield Entry(seq, from_us(at), *rest)
+
+    def last_entry(self, kind: str) -> Entry | None:
+        """Return the newest entry of a kind."""
+        query = "SELECT seq, at, actor, kind, body, hash FROM entry WHERE kind = ? ORDER BY seq DESC LIMIT 1"
+        row = self._connect().execute(query, (kind,)).fetchone()
+        return None if row is None else Entry(row[0], from_us(row[1]), *row[2:])
+
+    def readings(self, sensor: str, after: datetime | None = None, until: datetime | None = None) -> Iterator[Reading]:
+        """Yield a sensor's readings in (after, until], in the order of their times; None: no bound."""
+        query = (
+            "SELECT sensor, at, temperature_c, received_at, quality, numbers FROM reading"
+            " WHERE sensor = ? AND at > ? AND at <= ? ORDER BY at"
+        )
+        bounds = (self._number(sensor), _us(after, EARLIEST), _us(until, LATEST))
+        for row in self._connect().execute(query, bounds):
+            yield self._as_reading(row)
+
+    def has_reading(self, sensor: str, at: datetime) -> bool:
+        """Tell whether there is a reading of this sensor and instant."""
+        query = "SELECT 1 FROM reading WHERE sensor = ? AND at = ?"
+        return self._connect().execute(query, (self._number(sensor), to_us(at))).fetchone() is not None
+
+    def count_readings(self) -> int:
+        """Return how many readings there are."""
+        return int(self._connect().execute("SELECT count(*) FROM reading").fetchone()[0])
+
+    def findings(self, sensor: str | None = None, *, open_only: bool = False) -> list[Finding]:
+        """Return the findings as they stand, by the time they began."""
+        query = (
+            "SELECT body FROM finding WHERE (?1 IS NULL OR sensor = ?1) AND (NOT ?2 OR until IS NULL)"
+            " ORDER BY began, id"
+        )
+        number = None if sensor is None else self._number(sensor)
+        return [_finding.decode(body) for (body,) in self._connect().execute(query, (number, open_only))]
+
+    def findings_after(self, sensor: str, after: datetime) -> list[Finding]:
+        """Return a sensor's findings that are open or ended after an instant."""
+        query = "SELECT body FROM finding WHERE sensor = ?1 AND (until IS NULL OR until > ?2) ORDER BY began, id"
+        rows = self._connect().execute(query, (self._number(sensor), to_us(after)))
+        return [_finding.decode(body) for (body,) in rows]
+
+    def states(self, since_batch: int = 0) -> Iterator[StoredState]:
+        """Yield the newest states that batches above a number wrote."""
+        connection = self._connect()
+        for number, body in connection.execute("SELECT sensor, body FROM state WHERE batch > ?", (since_batch,)):
+            yield StoredState(self._names.name(connection, number), decode_state(body))
+
+    def snapshot_before(self, sensor: str, at: datetime) -> SensorState | None:
+        """Return the newest snapshot whose last reading lies before an instant."""
+        query = "SELECT body FROM snapshot WHERE sensor = ? AND at < ? ORDER BY at DESC LIMIT 1"
+        row = self._connect().execute(query, (self._number(sensor), to_us(at))).fetchone()
+        return None if row is None else decode_state(row[0])
+
+    def snapshots_after(self, sensor: str, at: datetime | None) -> Mapping[datetime, SensorState]:
+        """Return the snapshots later than an instant (None: all), by the instant of their last reading."""
+        query = "SELECT at, body FROM snapshot WHERE sensor = ? AND at > ? ORDER BY at"
+        rows = self._connect().execute(query, (self._number(sensor), _us(at, EARLIEST)))
+        return {from_us(instant): decode_state(body) for instant, body in rows}
+
+    def limits(self) -> list[LimitsSince]:
+        """Return all limits that sensors were ever judged by, oldest first."""
+        connection = self._connect()
+        rows = connection.execute("SELECT sensor, since, body FROM limits ORDER BY since, sensor")
+        return [
+            LimitsSince(self._names.name(connection, number), from_us(since), _limits(body))
+            for number, since, body in rows
+        ]
+
+    def last_batch(self) -> int:
+        """Return the newest batch's number; 0 before the first."""
+        return int(self._connect().execute("SELECT coalesce(max(number), 0) FROM batch").fetchone()[0])
+
+    def batches(self, after: int = 0) -> Iterator[BatchSeal]:
+        """Yield the batches with a number above `after`, in order."""
+        query = "SELECT number, readings, digest FROM batch WHERE number > ? ORDER BY number"
+        for row in self._connect().execute(query, (after,)):
+            yield BatchSeal(*row)
+
+    def batch_readings(self, number: int) -> list[Reading]:
+        """Return the readings of a batch, by sensor and time."""
+        query = "SELECT sensor, at, temperature_c, received_at, quality, numbers FROM reading WHERE batch = ?"
+        rows = self._connect().execute(query, (number,))
+        return sorted((self._as_reading(row) for row in rows), key=lambda reading: (reading.sensor, reading.at))
+
+    def unclaimed(self) -> list[UnclaimedSource]:
+        """Return the sources that nobody has claimed, by name."""
+        query = "SELECT source, count(*), min(at), max(at), body FROM unclaimed GROUP BY source ORDER BY source"
+        return [
+            # SQLite gives the bare column of the row that holds max(at).
+            UnclaimedSource(source, count, from_us(first), from_us(last), _reading.decode(body).temperature_c)
+            for source, count, first, last, body in self._connect().execute(query)
+        ]
+
+    def unclaimed_readings(self, source: str) -> list[Reading]:
+        """Return what is kept of a source that nobody has claimed, by time."""
+        rows = self._connect().execute("SELECT body FROM unclaimed WHERE source = ? ORDER BY at", (source,))
+        return [_reading.decode(body) for (body,) in rows]
+
+    def refusals(self, limit: int = 100) -> list[Refusal]:
+        """Return the newest refusals, newest first."""
+        rows = self._connect().execute("SELECT body FROM refused ORDER BY number DESC LIMIT ?", (limit,))
+        return [_refusal.decode(body) for (body,) in rows]
+
+    def counts(self, name: str) -> dict[str, int]:
+        """Return a named set of counters, such as `refused` by reason."""
+        return dict(self._connect().execute("SELECT part, number FROM count WHERE name = ? ORDER BY part", (name,)))
+
+    def statuses(self) -> dict[str, Status]:
+        """Return what sensors, or the broker on their behalf, last said: `online` or `offline`."""
+        return dict(self._connect().execute("SELECT sensor, status FROM status ORDER BY sensor"))
+
+    def outages(self) -> dict[str, datetime]:
+        """Return the sites that are silent, with the instant since when."""
+        rows = self._connect().execute("SELECT site, since FROM outage ORDER BY site")
+        return {site: from_us(since) for site, since in rows}
+
+    def _number(self, sensor: str) -> int | None:
+        return self._names.number(self._connect(), sensor)
+
+    def _as_reading(self, row: _ReadingRow) -> Reading:
+        number, at, celsius, received_at, quality, numbers = row
+        name = self._names.name(self._connect(), number)
+        return Reading(name, from_us(at), celsius, from_us(received_at), quality, decode_numbers(numbers))
+
+
+def _us(at: datetime | None, default: int) -> int:
+    return default if at is None else to_us(at)
