@@ -1,0 +1,132 @@
+"""Events in plain words, one sentence each, for people: the live view, the log, the stories in the tests."""
+
+from datetime import UTC, datetime, tzinfo
+
+from coldchain import events
+from coldchain.events import Event
+from coldchain.findings import CumulativeBreach, Excursion, Finding, Freeze, Gap, Overheat
+from coldchain.units import show_duration
+
+
+def tell(event: Event, zone: tzinfo = UTC) -> str:
+    """Return what happened, in one sentence; instants are shown in `zone`."""
+    if isinstance(event, events.FindingAmended):
+        return _amended(event, zone)
+    finding = getattr(event, "finding", None)
+    if finding is not None:
+        return f"{_place(finding.sensor)}: {_of_finding(event, finding, zone)}."
+    return _of_other(event, zone)
+
+
+def clock(at: datetime, zone: tzinfo) -> str:
+    """Return an instant for people: `2026-03-01 14:05`, with seconds only where there are any."""
+    local = at.astimezone(zone)
+    return f"{local:%Y-%m-%d %H:%M:%S}" if local.second else f"{local:%Y-%m-%d %H:%M}"
+
+
+def describe(finding: Finding, zone: tzinfo = UTC) -> str:
+    """Return what a finding says: `above the range from … to …, highest 9.4 °C, over the limit`."""
+    span = _span(finding, zone)
+    match finding:
+        case Excursion():
+            over = ", over the limit" if finding.breached_at else ""
+            lost = ", then no data" if finding.interrupted else ""
+            return f"{_side(finding)} {span}, {_extreme(finding)}{over}{lost}"
+        case Freeze():
+            return f"freezing ({_confirmed(finding)}) {span}, lowest {finding.min_c:g} °C"
+        case Overheat():
+            return f"above {finding.ceiling_c:g} °C ({_confirmed(finding)}) {span}, highest {finding.max_c:g} °C"
+        case CumulativeBreach():
+            return f"the day's tolerance {finding.side} the range used up at {clock(finding.at, zone)}"
+        case Gap():
+            return f"no data {span}"
+
+
+def _of_finding(event: Event, finding: Finding, zone: tzinfo) -> str:
+    match event, finding:
+        case events.ExcursionStarted(), Excursion():
+            return f"{_side(finding)} since {clock(finding.since, zone)} ({finding.extreme_c:g} °C)"
+        case events.ExcursionBreached(), Excursion(breached_at=datetime() as at):
+            lasted = show_duration(at - finding.since)
+            return f"{_side(finding)} for {lasted} at {clock(at, zone)}, {_extreme(finding)}: over the limit"
+        case events.ExcursionEnded(), Excursion(until=datetime() as until):
+            lasted, how = show_duration(finding.duration), "lost" if finding.interrupted else "ended"
+            return f"{_side(finding)} {how} at {clock(until, zone)} after {lasted}, {_extreme(finding)}"
+        case events.FreezeSuspected(), Freeze():
+            return f"may be freezing since {clock(finding.since, zone)} ({finding.min_c:g} °C)"
+        case events.FreezeConfirmed(), Freeze():
+            return f"FROZEN: freezing since {clock(finding.since, zone)}, lowest {finding.min_c:g} °C"
+        case events.OverheatSuspected(), Overheat():
+            return f"above {finding.ceiling_c:g} °C since {clock(finding.since, zone)} ({finding.max_c:g} °C)"
+        case events.OverheatConfirmed(), Overheat():
+            return f"OVERHEATED: above {finding.ceiling_c:g} °C since {clock(finding.since, zone)}"
+        case events.CumulativeRearmed(), CumulativeBreach(until=datetime() as until):
+            return f"the day's tolerance {finding.side} the range is free again since {clock(until, zone)}"
+        case events.SensorFellSilent(), Gap():
+            return f"no data since {clock(finding.since, zone)}"
+        case events.SensorReturned(), Gap(until=datetime() as until):
+            return f"heard again at {clock(until, zone)} after {show_duration(until - finding.since)} without data"
+        case _:
+            return describe(finding, zone)
+
+
+def _of_other(event: Event, zone: tzinfo) -> str:
+    match event:
+        case events.SiteFellSilent():
+            silent = f"all {len(event.sensors)} sensors fell silent, last heard {clock(event.since, zone)}"
+            return f"{event.site}: {silent}: power or network."
+        case events.SiteReturned():
+            return f"{event.site}: heard again at {clock(event.until, zone)}."
+        case events.SensorHeard():
+            return f"{_place(event.sensor)}: first heard at {clock(event.at, zone)}."
+        case events.SensorNeverHeard():
+            return f"{_place(event.sensor)}: configured at {clock(event.since, zone)} and not heard since."
+        case events.SensorConfigured():
+            return f"{_place(event.sensor)}: judged by {event.limits.version} from now on."
+        case events.SensorClaimed():
+            return f"{_place(event.sensor)}: {event.readings} kept readings of {event.source} are its own."
+        case events.SensorStatusChanged():
+            return f"{_place(event.sensor)}: says it is {event.status}."
+        case events.InputRefused():
+            return f"Refused since the last count: {_counts(event.counts)}."
+        case events.InputUnclaimed():
+            return f"Readings of unclaimed sources since the last count: {_counts(event.counts)}."
+        case events.BatchesSealed():
+            return f"Batches {event.first} to {event.last} sealed, {event.readings} readings."
+        case events.StoreCreated():
+            return f"Store {event.store} created."
+        case _:
+            return type(event).__name__
+
+
+def _amended(event: events.FindingAmended, zone: tzinfo) -> str:
+    known = event.now or event.was
+    place = _place(known.sensor) if known is not None else ""
+    was = describe(event.was, zone) if event.was is not None else "nothing known"
+    now = describe(event.now, zone) if event.now is not None else "nothing"
+    return f"{place}: judged again, since {event.because}. Was: {was}. Now: {now}."
+
+
+def _place(sensor: str) -> str:
+    return sensor.rpartition("/")[0] or sensor
+
+
+def _side(finding: Excursion) -> str:
+    return "too warm" if finding.side == "above" else "too cold"
+
+
+def _extreme(finding: Excursion) -> str:
+    return f"{'highest' if finding.side == 'above' else 'lowest'} {finding.extreme_c:g} °C"
+
+
+def _confirmed(finding: Freeze | Overheat) -> str:
+    return "confirmed" if finding.confirmed else "suspected"
+
+
+def _span(finding: Finding, zone: tzinfo) -> str:
+    since = clock(finding.since, zone)
+    return f"from {since} on" if finding.until is None else f"from {since} to {clock(finding.until, zone)}"
+
+
+def _counts(counts: dict[str, int]) -> str:
+    return ", ".join(f"{count} {part}" for part, count in sorted(counts.items()))
