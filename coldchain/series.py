@@ -63,11 +63,12 @@ def tell(series: Series, limits: Limits, ceiling_c: float | None) -> Story:
     gap = np.diff(series.at_us) > limits.gap_after // MICROSECOND
     timeline = Timeline(series.at_us, gap, limits.interval // MICROSECOND)
     out = stretches(timeline, celsius, (celsius > limits.max_c).astype(np.int8) - (celsius < limits.min_c))
+    cumulative = _cumulative(series, out, limits)  # its columns are the largest: they go before the findings come
     ceiling_runs = () if ceiling_c is None else _overheats(series, timeline, limits, ceiling_c)
     return Story(
         exposure(timeline, celsius, limits),
         _excursions(series, out, limits),
-        _cumulative(series, out, limits),
+        cumulative,
         _freezes(series, timeline, limits),
         _overheats(series, timeline, limits, limits.overheat_c),
         _gaps(series.sensor, timeline),

@@ -1,0 +1,126 @@
+"""Doubts: where unknown time beside time out of the range might be a breach that nobody saw."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+
+import msgspec
+
+from coldchain.findings import Excursion, Gap
+from coldchain.products import Limits, Side
+from coldchain.story import Story
+
+_NONE = timedelta(0)
+_SIDES: tuple[Side, ...] = ("below", "above")
+
+
+class Doubt(msgspec.Struct, frozen=True):
+    """Excursions of one side, and the gaps that touch them.
+
+    Attributes:
+        excursions: in the order of time.
+        gaps: likewise; at least one.
+        out: time known to be out of the range.
+        unknown: time without data beside it; at the start of a window it may reach beyond.
+    """
+
+    excursions: tuple[Excursion, ...]
+    gaps: tuple[Gap, ...]
+    out: timedelta
+    unknown: timedelta
+
+
+class Beside:
+    """The gaps of a story by the excursions that they touch."""
+
+    def __init__(self, gaps: Iterable[Gap]) -> None:
+        self._before = {gap.until: gap for gap in gaps}
+        self._after = {gap.since: gap for gap in gaps}
+
+    def gaps(self, excursion: Excursion) -> tuple[Gap, ...]:
+        """Return the gaps that end at its first reading or follow its last."""
+        before = self._before.get(excursion.since)
+        after = self._after[excursion.until] if excursion.interrupted and excursion.until else None
+        return tuple(gap for gap in (before, after) if gap is not None)
+
+
+def chains(story: Story, limits: Limits) -> Iterator[Doubt]:
+    """Yield the excursions that, with the gaps between and around them, are as long as a breach.
+
+    An excursion that a gap interrupted and those that continue it are one chain.
+    """
+    if not story.gaps:
+        return
+    beside = Beside(story.gaps)
+    chain: list[Excursion] = []
+    for excursion in story.excursions:
+        if chain and excursion.continues is None:
+            yield from _chain(chain, beside, limits)
+            chain = []
+        chain.append(excursion)
+    if chain:
+        yield from _chain(chain, beside, limits)
+
+
+def worst_windows(story: Story, limits: Limits) -> Iterator[Doubt]:
+    """Yield, of each side, the rolling window with the most time that may have been out, if it is as much as a breach.
+
+    Counted are excursions and the gaps beside them; only windows with such a gap are looked at.
+    """
+    if not story.gaps:
+        return
+    beside = Beside(story.gaps)
+    for side in _SIDES:
+        excursions = [each for each in story.excursions if each.side == side]
+        gaps = {gap.since: gap for each in excursions for gap in beside.gaps(each)}
+        if gaps:
+            found = _worst(excursions, sorted(gaps.values(), key=lambda gap: gap.since), limits)
+            if found.out + found.unknown >= limits.cumulative:
+                yield found
+
+
+def _chain(chain: Sequence[Excursion], beside: Beside, limits: Limits) -> Iterator[Doubt]:
+    gaps = {gap.since: gap for each in chain for gap in beside.gaps(each)}
+    out = sum((each.duration for each in chain), _NONE)
+    unknown = sum((_length(gap) for gap in gaps.values()), _NONE)
+    if gaps and out + unknown >= limits.consecutive:
+        yield Doubt(tuple(chain), tuple(gaps.values()), out, unknown)
+
+
+def _worst(excursions: Sequence[Excursion], gaps: Sequence[Gap], limits: Limits) -> Doubt:
+    """The sum is greatest at the end of a stretch: the window's end is put at each of them in turn."""
+    stretches: list[Excursion | Gap] = sorted([*excursions, *gaps], key=lambda each: each.since)
+    most, best = _NONE, (0, 0)
+    start, held, unknown = 0, _NONE, _NONE
+    for index, stretch in enumerate(stretches):
+        horizon = _end(stretch) - limits.window
+        held += _length(stretch)
+        unknown += _unknown(stretch)
+        while _end(stretches[start]) <= horizon:
+            held -= _length(stretches[start])
+            unknown -= _unknown(stretches[start])
+            start += 1
+        within = held - max(horizon - stretches[start].since, _NONE)
+        if unknown and within > most:
+            most, best = within, (start, index + 1)
+    return _doubt(stretches[slice(*best)], most)
+
+
+def _doubt(window: Sequence[Excursion | Gap], total: timedelta) -> Doubt:
+    excursions = tuple(each for each in window if isinstance(each, Excursion))
+    gaps = tuple(each for each in window if isinstance(each, Gap))
+    unknown = min(sum((_length(each) for each in gaps), _NONE), total)
+    return Doubt(excursions, gaps, total - unknown, unknown)
+
+
+def _end(stretch: Excursion | Gap) -> datetime:
+    if isinstance(stretch, Gap):
+        return stretch.until or stretch.since
+    return stretch.until or stretch.last_at
+
+
+def _length(stretch: Excursion | Gap) -> timedelta:
+    return _end(stretch) - stretch.since
+
+
+def _unknown(stretch: Excursion | Gap) -> timedelta:
+    return _length(stretch) if isinstance(stretch, Gap) else _NONE
