@@ -1,0 +1,110 @@
+"""Files, registries and docs agree: one more of anything is one file and one line, and a heading."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import seeds
+from coldchain.config import FORMATS as NAMES
+from coldchain.config import catalogue, load, problems, watched
+from coldchain.config.faults import TABLES
+from coldchain.config.settings import Settings
+from coldchain.rules import RULES
+from coldchain.units import show_duration
+from collector.formats import FORMATS
+from simulators import scenario
+
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs"
+
+
+def modules(folder):
+    """The modules of a folder, by name."""
+    return {path.stem for path in (ROOT / folder).glob("*.py")} - {"__init__"}
+
+
+def headings(page):
+    """The second-level headings of a page of the documentation."""
+    return set(re.findall(r"^## (.+)$", (DOCS / page).read_text(encoding="utf-8"), flags=re.MULTILINE))
+
+
+def test_every_format_has_a_file_a_line_and_a_heading():
+    assert modules("collector/formats") == set(FORMATS)
+    assert headings("formats.md") == {f"`{name}`" for name in FORMATS}
+
+
+def test_every_format_has_a_name_that_the_configuration_knows():
+    assert set(FORMATS) <= set(NAMES)
+
+
+def test_every_rule_has_a_file_a_line_and_a_heading():
+    assert modules("coldchain/rules") == set(RULES)
+    assert {f"`{name}`" for name in RULES} <= headings("rules.md")
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_a_rule_is_a_state_an_initial_one_and_a_step(name):
+    rule = RULES[name]
+    assert callable(rule.step)
+    assert {"State", "initial", "step"} <= set(vars(rule))
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "simulators" / "scenarios").glob("*.toml")), ids=lambda path: path.stem)
+def test_every_scenario_loads(path):
+    assert scenario.load(path.stem)
+
+
+def row(product):
+    """A product's row in the documentation."""
+    label = product.label
+    allowance = show_duration(label.allowance) if label.allowance else "none"
+    told = (
+        allowance,
+        f"{label.ceiling_c:g} °C",
+        label.allowance_kind,
+        label.returns,
+        label.version,
+        label.note or "none",
+    )
+    return f"| {product.name} | {product.substance} | {' | '.join(told)} |"
+
+
+def test_every_product_is_in_the_catalogue_and_on_its_page():
+    assert set(catalogue().products) == set(seeds.documents("products"))
+    page = (DOCS / "products.md").read_text(encoding="utf-8").splitlines()
+    rows = [line for line in page if line.startswith("| ") and not line.startswith("| product ")]
+    assert rows == [row(product) for product in catalogue().products.values()]
+
+
+def test_every_storage_class_is_a_heading_of_the_rules():
+    assert set(catalogue().storage) == set(seeds.documents("storage"))
+    assert {seeds.documents("storage")[name]["name"] for name in catalogue().storage} <= headings("rules.md")
+
+
+def settings_keys():
+    """Every key of the configuration with the name of its table."""
+    nested = set(TABLES)
+    for name, table in TABLES.items():
+        yield from ((name, key) for key in table.model_fields if key not in nested)
+
+
+@pytest.mark.parametrize(("table", "key"), list(settings_keys()))
+def test_every_key_of_the_configuration_is_described(table, key):
+    page = (DOCS / "configuration.md").read_text(encoding="utf-8")
+    section = page.split(f"\n## `{table}`", 1)[1].split("\n## ", 1)[0]
+    assert f"| `{key}` " in section
+
+
+def test_every_table_of_the_configuration_is_described():
+    assert set(Settings.model_fields) <= set(TABLES)
+
+
+def test_the_example_of_the_configuration_is_taken(tmp_path):
+    page = (DOCS / "configuration.md").read_text(encoding="utf-8")
+    example = tmp_path / "coldchain.toml"
+    example.write_text(page.split("```toml\n", 1)[1].split("```", 1)[0], encoding="utf-8")
+    (tmp_path / "secrets").mkdir()
+    (tmp_path / "secrets" / "mqtt").write_text("hush", encoding="utf-8")
+    assert problems(example, FORMATS) == ()
+    assert len(watched(load(example))) == 2
