@@ -19,12 +19,14 @@ from tests.reference_series import (
     Run,
     breaches,
     confirmed,
+    corners,
     holes,
     instant,
     lower_median,
     microseconds,
     most,
     points,
+    rolling,
     runs,
     union,
     weights,
@@ -291,5 +293,9 @@ def chain_reaches(chain: list[Run], near: list[Hole], tolerance: int) -> bool:
 
 
 def worst_sum(out: list[Run], near: list[Hole], rules: Rules) -> int:
-    """Return the most time that may have been out on one side within 24 h."""
-    return most(union([run.span for run in out] + [(gap.since, gap.until) for gap in near]), rules.window)
+    """Return the most time that may have been out on one side within 24 h that hold a part of a gap beside it."""
+    unknown = [(gap.since, gap.until) for gap in near]
+    parts = [run.span for run in out] + unknown
+    spans = union(parts)
+    at = [corner for corner in corners(parts, rules.window) if rolling(unknown, corner, rules.window)]
+    return max(rolling(spans, corner, rules.window) for corner in at)

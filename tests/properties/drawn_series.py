@@ -3,9 +3,10 @@
 import random
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from hypothesis import strategies as st
+from hypothesis.vendor.pretty import RepresentationPrinter
 
 from tests.reference_series import DAY, HOUR, MINUTE, Rules
 
@@ -32,12 +33,33 @@ WILD = tuple(sorted(PALETTES))
 Rows = tuple[tuple[datetime, float], ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Drawn:
     """Rows as a file holds them, and the expected interval in microseconds; None: left out."""
 
     rows: Rows
     interval: int | None
+
+    def __repr__(self) -> str:
+        """Show how many rows in a row came how many seconds after the one before, at which °C."""
+        ats = [at for at, _ in self.rows]
+        spacings = [(at - before).total_seconds() for before, at in pairwise([START, *ats])]
+        steps = groupby(zip(spacings, (celsius for _, celsius in self.rows), strict=True))
+        told = ", ".join(f"({len(list(same))}, {spacing}, {celsius})" for (spacing, celsius), same in steps)
+        return f"Drawn.of({self.interval}, {told})"
+
+    def _repr_pretty_(self, printer: RepresentationPrinter, cycle: bool) -> None:  # noqa: ARG002 - hypothesis asks so
+        printer.text(repr(self))
+
+    @classmethod
+    def of(cls, interval: int | None, *steps: tuple[int, float, float]) -> "Drawn":
+        """Return the series of steps as `repr` shows them: how many rows, seconds after the one before, °C."""
+        rows, at = [], START
+        for count, spacing, celsius in steps:
+            for _ in range(count):
+                at += timedelta(seconds=spacing)
+                rows.append((at, celsius))
+        return cls(tuple(rows), interval)
 
     @property
     def ordered(self) -> Rows:

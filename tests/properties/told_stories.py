@@ -1,8 +1,6 @@
 """The project's ways of telling a story, brought into the reference's shape."""
 
-import tomllib
 from datetime import datetime, timedelta
-from importlib import resources
 from typing import Any
 
 import msgspec
@@ -10,8 +8,9 @@ import numpy as np
 from hypothesis import HealthCheck, Phase, settings
 
 from coldchain import series, story
+from coldchain.config.catalogue import catalogue
 from coldchain.findings import Excursion
-from coldchain.products import Label, Limits, parse_limits, parse_product
+from coldchain.products import Label, Limits
 from coldchain.readings import Reading
 from coldchain.story import Story
 from coldchain.units import minutes, show_instant, to_us
@@ -19,16 +18,10 @@ from tests import reference
 from tests.properties.drawn_series import Drawn, Rows
 from tests.reference_series import Rules, lower_median, points
 
-
-def seed(path: str) -> dict[str, object]:
-    """Return a document of the seeds."""
-    return tomllib.loads(resources.files("seeds").joinpath(path).read_text(encoding="utf-8"))
-
-
 SENSOR = "river/fridge-1/probe"
 FINDINGS = ("excursions", "cumulative_breaches", "freezes", "overheats", "gaps")
-REFRIGERATOR = parse_limits("refrigerator", seed("storage/refrigerator.toml"))
-KESIMPTA = parse_product("kesimpta", seed("products/kesimpta.toml"))
+REFRIGERATOR = catalogue().storage["refrigerator"]
+KESIMPTA = catalogue().products["kesimpta"]
 
 
 def brief(examples: int) -> settings:
