@@ -24,10 +24,10 @@ demo: $(INSTALLED)  ## watch simulated fridges, live
 	@$(BIN)/coldchain demo $(ARGS)
 
 test: $(INSTALLED) mosquitto  ## every test but the long ones
-	$(BIN)/python -m pytest -n 2 -m "not soak" $(ARGS)
+	$(BIN)/python -m pytest -p tests.skips -n 2 -m "not soak" $(ARGS)
 
 soak: $(INSTALLED) mosquitto  ## the long forms
-	$(BIN)/python -m pytest -m soak $(ARGS)
+	$(BIN)/python -m pytest -p tests.skips -m soak $(ARGS)
 
 check: $(INSTALLED)  ## style, types and the direction of dependencies
 	$(BIN)/ruff check
