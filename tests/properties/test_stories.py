@@ -4,9 +4,11 @@ import itertools
 from collections import Counter
 
 import pytest
-from hypothesis import given, target
+from hypothesis import event, given, target
+from hypothesis import strategies as st
+from msgspec.structs import replace
 
-from coldchain.story import Story
+from coldchain.story import Story, tell
 from tests import reference
 from tests.properties.drawn_series import Drawn, series
 from tests.properties.told_stories import (
@@ -18,6 +20,8 @@ from tests.properties.told_stories import (
     found_in,
     lifetimes_in,
     long,
+    paced,
+    readings,
     rules_of,
     sampling,
     step_by_step,
@@ -79,6 +83,15 @@ def test_both_ways_of_telling_a_story_come_to_what_the_reference_comes_to(drawn)
 @given(series(most_pieces=3))
 def test_short_series_hold_to_the_reference_too(drawn):
     both_ways_agree(drawn)
+
+
+@brief(60)
+@given(series(), st.sampled_from((0.3, 0.5, 2.5)))
+def test_both_ways_agree_on_freezes_that_an_uncertain_sensor_makes_suspect(drawn, uncertainty_c):
+    limits = replace(paced(drawn), uncertainty_c=uncertainty_c)
+    stepped = tell(readings(drawn.ordered), limits, None)
+    assert by_columns(drawn, KESIMPTA.label, uncertainty_c).freezes == stepped.freezes
+    event(f"{min(len(stepped.freezes), 3)} freezes")
 
 
 @pytest.mark.soak

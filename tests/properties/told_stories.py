@@ -68,11 +68,12 @@ def step_by_step(drawn: Drawn, label: Label) -> Story:
     return story.tell(readings(drawn.ordered), paced(drawn), label.ceiling_c)
 
 
-def by_columns(drawn: Drawn, label: Label) -> Story:
+def by_columns(drawn: Drawn, label: Label, uncertainty_c: float = 0.0) -> Story:
     """Return the story told from columns, in the file's order."""
+    limits = msgspec.structs.replace(paced(drawn), uncertainty_c=uncertainty_c)
     at_us = np.array([to_us(at) for at, _ in drawn.rows], dtype=np.int64)
     celsius = np.array([celsius for _, celsius in drawn.rows], dtype=np.float64)
-    return series.tell(series.arranged(SENSOR, at_us, celsius), paced(drawn), label.ceiling_c)
+    return series.tell(series.arranged(SENSOR, at_us, celsius), limits, label.ceiling_c)
 
 
 def reference_label(label: Label) -> reference.Label:
