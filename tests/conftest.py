@@ -1,5 +1,6 @@
 """Real servers for any test: a mosquitto of the test's own, on a free port, that the test may stop, kill and freeze."""
 
+import getpass
 import signal
 import socket
 import subprocess
@@ -11,6 +12,7 @@ import pytest
 from paho.mqtt import publish as paho_publish
 
 PLAIN = """
+user {user}
 persistence true
 persistence_location {folder}/
 max_queued_messages 0
@@ -42,7 +44,7 @@ class Mosquitto:
 
     Args:
         folder: for its configuration, log and persistence.
-        conf: its configuration; `{port}` and `{folder}` are filled in.
+        conf: its configuration; `{port}`, `{folder}` and `{user}` are filled in.
     """
 
     def __init__(self, folder: Path, conf: str = PLAIN) -> None:
@@ -100,13 +102,13 @@ class Mosquitto:
 
     def _came_up(self, port: int) -> bool:
         conf = self.folder / "mosquitto.conf"
-        conf.write_text(self.conf.format(port=port, folder=self.folder))
+        conf.write_text(self.conf.format(port=port, folder=self.folder, user=getpass.getuser()))
         with (self.folder / "log").open("ab") as log:
-            process = subprocess.Popen(["/usr/sbin/mosquitto", "-v", "-c", str(conf)], stdout=log, stderr=log)
+            began = log.tell()
+            process = subprocess.Popen(["/usr/sbin/mosquitto", "-c", str(conf)], stdout=log, stderr=log)
         self._process = process
-        began = len(self.log)
         while process.poll() is None:
-            if f"mosquitto version" in self.log[began:] and "running" in self.log[began:] and _answers(port):
+            if "running" in self.log[began:] and _answers(port):
                 return process.poll() is None
             time.sleep(0.005)
         return False

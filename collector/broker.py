@@ -1,0 +1,123 @@
+"""Where the broker is and how we introduce ourselves: a value made once from the configuration."""
+
+import ssl
+from typing import Literal
+from urllib.parse import unquote, urlsplit
+
+import msgspec
+
+from coldchain.errors import ConfigurationError
+
+Version = Literal["3.1.1", "5"]
+_PORTS = {"mqtt": 1883, "mqtts": 8883}
+_LAST_PORT = 65535
+
+
+class Broker(msgspec.Struct, frozen=True, kw_only=True):
+    """One broker and our identity at it.
+
+    Attributes:
+        host, port: its address.
+        tls: what to trust and to show; None: plain TCP.
+        username, password: empty: none.
+        client_id: names our session, which the broker keeps; two collectors never share one.
+        version: of MQTT.
+        keepalive: seconds; a connection without a sign of life for so long is given up.
+        connect_timeout: seconds for the TCP and TLS handshakes, and again for the broker's answer.
+        window: unacknowledged messages that the broker may have under way (MQTT 5; else the broker's own setting).
+        waiting: messages that may wait here for their commit; beyond it nothing more is read.
+        first_delay, last_delay: seconds between attempts to connect, or to subscribe after a refusal.
+        marker_every: seconds between our own marks in the stream of messages.
+        quiet: seconds without a message that end a backlog where the broker does not give our marks back.
+    """
+
+    host: str
+    client_id: str
+    port: int = 1883
+    tls: ssl.SSLContext | None = None
+    username: str = ""
+    password: str = ""
+    version: Version = "3.1.1"
+    keepalive: int = 30
+    connect_timeout: float = 5.0
+    window: int = 4_000
+    waiting: int = 6_000
+    first_delay: float = 0.5
+    last_delay: float = 60.0
+    marker_every: float = 10.0
+    quiet: float = 5.0
+
+    @property
+    def name(self) -> str:
+        """The address for people, without the password."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{'mqtts' if self.tls else 'mqtt'}://{host}:{self.port}"
+
+
+class Credentials(msgspec.Struct, frozen=True, kw_only=True):
+    """What the configuration gives beside the URL; empty where it gives nothing.
+
+    Attributes:
+        username, password: win over those in the URL.
+        ca: file of the authorities to trust; empty: the system's.
+        cert, key: files of our certificate and its key.
+    """
+
+    username: str = ""
+    password: str = ""
+    ca: str = ""
+    cert: str = ""
+    key: str = ""
+
+
+NO_CREDENTIALS = Credentials()
+
+
+def broker_at(
+    url: str, client_id: str, credentials: Credentials = NO_CREDENTIALS, *, version: Version = "3.1.1"
+) -> Broker:
+    """Return the broker of `mqtt://host[:port]` or `mqtts://…`; `user:password@` may stand before the host.
+
+    Raises:
+        ConfigurationError: not such a URL, or a certificate file that cannot be used; TLS files are read here, once.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in _PORTS or not parts.hostname or parts.path.strip("/"):
+        raise ConfigurationError(
+            f"mqtt.url is {_without_password(url)!r}; expected mqtt://host:port or mqtts://host:port."
+        )
+    try:
+        port = parts.port or _PORTS[parts.scheme]
+    except ValueError:
+        raise ConfigurationError(
+            f"mqtt.url is {_without_password(url)!r}; expected a port of 1 to {_LAST_PORT}."
+        ) from None
+    return Broker(
+        host=parts.hostname,
+        port=port,
+        client_id=client_id,
+        tls=_context(credentials) if parts.scheme == "mqtts" else None,
+        username=credentials.username or unquote(parts.username or ""),
+        password=credentials.password or unquote(parts.password or ""),
+        version=version,
+    )
+
+
+def _context(credentials: Credentials) -> ssl.SSLContext:
+    try:
+        context = ssl.create_default_context(cafile=credentials.ca or None)
+    except (OSError, ValueError) as error:
+        told = f"mqtt.ca is {credentials.ca!r}: {error}; expected a PEM file of certificates to trust."
+        raise ConfigurationError(told) from None
+    if credentials.cert or credentials.key:
+        try:
+            context.load_cert_chain(credentials.cert, credentials.key or None)
+        except (OSError, ValueError) as error:
+            told = f"mqtt.cert is {credentials.cert!r} and mqtt.key {credentials.key!r}: {error}"
+            raise ConfigurationError(f"{told}; expected a PEM certificate and its key.") from None
+    return context
+
+
+def _without_password(url: str) -> str:
+    head, at, rest = url.rpartition("@")
+    return f"{head.rpartition('//')[0]}//…@{rest}" if at else url

@@ -1,0 +1,27 @@
+"""What one more format must be; the literal registry of them is `collector.formats`."""
+
+from collections.abc import Callable
+
+import msgspec
+
+from collector.message import Found, Message
+
+
+class Format(msgspec.Struct, frozen=True):
+    """One maker's way to publish.
+
+    Attributes:
+        name: as in the configuration.
+        decode: pure; raises `DecodeError` where the whole payload is not what the format says.
+        base: the topic prefix that devices of this kind have unless somebody changed it.
+        under: the part of a topic filter that follows the base and finds every device, unclaimed ones too.
+    """
+
+    name: str
+    decode: Callable[[Message], Found]
+    base: str
+    under: str
+
+    def filter(self, base: str = "") -> str:
+        """Return the topic filter that finds every device under `base`, by default the maker's."""
+        return f"{base or self.base}/{self.under}"

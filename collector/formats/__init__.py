@@ -1,0 +1,10 @@
+"""The registry of formats: one more is one file here and one line below."""
+
+from collector.format import Format
+from collector.formats import coldchain, tasmota, zigbee2mqtt
+
+FORMATS: dict[str, Format] = {
+    "coldchain": Format("coldchain", coldchain.decode, base="coldchain/v1", under="+/+/+/reading"),
+    "zigbee2mqtt": Format("zigbee2mqtt", zigbee2mqtt.decode, base="zigbee2mqtt", under="#"),
+    "tasmota": Format("tasmota", tasmota.decode, base="tele", under="+/SENSOR"),
+}

@@ -1,0 +1,84 @@
+"""From deliveries to the batch that one transaction takes in: decoded, resolved, admitted or refused. Pure."""
+
+from collections.abc import Iterable
+
+from coldchain.errors import DecodeError
+from coldchain.readings import MAX_PAYLOAD, Arrival, Batch, Reading, Refusal, Status, Why, admit
+from collector.inbox import Delivery
+from collector.marker import is_marker
+from collector.message import Message, Unreadable
+from collector.topics import Topics, is_status
+
+EXCERPT = 256
+"""Bytes of a refused payload that are kept."""
+
+
+class Sorting:
+    """What deliveries turned out to be, growing message by message.
+
+    Args:
+        topics: how to read a topic, and which sensor a source belongs to.
+    """
+
+    def __init__(self, topics: Topics) -> None:
+        self._topics = topics
+        self._readings: list[Reading] = []
+        self._refusals: list[Refusal] = []
+        self._unclaimed: list[Reading] = []
+        self._statuses: list[tuple[str, Status]] = []
+
+    def add(self, message: Message) -> None:
+        """Sort one message; whatever it is, something is kept of it."""
+        try:
+            if len(message.payload) > MAX_PAYLOAD:
+                self._refuse(message, "too_large", _too_large(message))
+            elif is_status(message.topic):
+                self._add_status(message)
+            elif not is_marker(message.topic):
+                self._add_readings(message)
+        except DecodeError as error:
+            self._refuse(message, "undecodable", str(error))
+        except Exception as error:  # noqa: BLE001 - one device's odd payload must not stop every other sensor
+            self._refuse(message, "undecodable", f"{message.topic}: the decoder failed on this payload: {error!r}.")
+
+    def batch(self) -> Batch:
+        """Return what has been sorted so far."""
+        return Batch(tuple(self._readings), tuple(self._refusals), tuple(self._unclaimed), tuple(self._statuses))
+
+    def _add_status(self, message: Message) -> None:
+        status = self._topics.status(message)
+        if status is not None:
+            self._statuses.append(status)
+
+    def _add_readings(self, message: Message) -> None:
+        arrival = Arrival(message.received_at, message.retained, message.backlog)
+        for found in self._topics.decode(message):
+            if isinstance(found, Unreadable):
+                self._refuse(message, "undecodable", found.sentence, found.source)
+                continue
+            feed = self._topics.feed(found.source)
+            if feed is None:
+                admitted, place = admit(found, found.source, arrival), self._unclaimed
+            else:
+                admitted, place = admit(found, feed.sensor, arrival, feed.commissioned_at), self._readings
+            if isinstance(admitted, Reading):
+                place.append(admitted)
+            else:
+                self._refuse(message, admitted.why, admitted.sentence, admitted.source)
+
+    def _refuse(self, message: Message, why: Why, sentence: str, source: str = "") -> None:
+        payload = message.payload[:EXCERPT]
+        self._refusals.append(Refusal(source or message.topic, why, sentence, message.received_at, payload))
+
+
+def sort(deliveries: Iterable[Delivery], topics: Topics) -> Batch:
+    """Return the batch that these deliveries make, in the order of their arrival."""
+    sorting = Sorting(topics)
+    add = sorting.add
+    for delivery in deliveries:
+        add(delivery.message)
+    return sorting.batch()
+
+
+def _too_large(message: Message) -> str:
+    return f"{message.topic}: payload is over {MAX_PAYLOAD // 1024} KiB; expected a reading."

@@ -1,0 +1,127 @@
+"""From the configured sensors to topic filters, and from a message to the sensors behind its sources."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, tzinfo
+
+import msgspec
+from paho.mqtt.client import topic_matches_sub
+
+from coldchain.errors import ConfigurationError, DecodeError
+from coldchain.readings import Status
+from collector.format import Format
+from collector.formats import FORMATS
+from collector.message import Found, Message
+from collector.payload import shown
+
+OWN = "coldchain"
+_PREFIX = "coldchain/v1/"
+_READING = "/reading"
+_STATUS = "/status"
+_STATUSES: dict[bytes, Status] = {b"online": "online", b"offline": "offline"}
+
+
+class Feed(msgspec.Struct, frozen=True):
+    """How one sensor's readings come.
+
+    Attributes:
+        sensor: `site/unit/sensor`.
+        format: one of `FORMATS`.
+        source: the topic, with the device's own id after `#` where a topic carries several; empty: Coldchain's own
+            topic of this sensor.
+        zone: in which a time without a zone is read; None: UTC.
+        commissioned_at: readings before it are refused; None: no such bound.
+    """
+
+    sensor: str
+    format: str = OWN
+    source: str = ""
+    zone: tzinfo | None = None
+    commissioned_at: datetime | None = None
+
+
+class Topics:
+    """What to subscribe to, how to read it, and who is meant.
+
+    Coldchain's own topics are always subscribed to. Of another format that a sensor is configured for, every device is
+    subscribed to, so that unclaimed ones are found; a source elsewhere is subscribed to by its own topic.
+
+    Args:
+        feeds: one for each configured sensor.
+        bases: where a format's devices publish, if not under the maker's own prefix: `{"zigbee2mqtt": "home/zigbee"}`.
+
+    Raises:
+        ConfigurationError: an unknown format, a source that two sensors claim, or two formats or zones for one topic.
+    """
+
+    def __init__(self, feeds: Iterable[Feed], bases: Mapping[str, str] | None = None) -> None:
+        self._feeds: dict[str, Feed] = {}
+        self._formats: dict[str, Format] = {}
+        self._zones: dict[str, tzinfo] = {}
+        for feed in feeds:
+            self._add(feed)
+        named = {OWN} | {feed.format for feed in self._feeds.values()}
+        self._searched = {FORMATS[name].filter((bases or {}).get(name, "")): FORMATS[name] for name in sorted(named)}
+        elsewhere = [topic for topic in self._formats if self._format_found(topic) is None]
+        self.filters: tuple[str, ...] = (f"{_PREFIX}+/+/+{_STATUS}", *self._searched, *elsewhere)
+
+    def decode(self, message: Message) -> Found:
+        """Return what a message holds.
+
+        Raises:
+            DecodeError: not what the topic's format says, or a topic that no format is configured for.
+        """
+        topic = message.topic
+        form = self._formats.get(topic) or self._format_found(topic)
+        if form is None:
+            raise DecodeError(
+                f"{topic}: no format is configured for this topic; expected one of {_list(self.filters)}."
+            )
+        zone = self._zones.get(topic)
+        return form.decode(message if zone is None else msgspec.structs.replace(message, zone=zone))
+
+    def feed(self, source: str) -> Feed | None:
+        """Return the feed that a source belongs to; None where nobody has claimed it."""
+        return self._feeds.get(source)
+
+    def status(self, message: Message) -> tuple[str, Status] | None:
+        """Return a configured sensor and its `online` or `offline`; None for another's.
+
+        Raises:
+            DecodeError: neither of the two words.
+        """
+        told = _STATUSES.get(message.payload.strip())
+        if told is None:
+            raise DecodeError(f"{message.topic}: status is {shown(message.payload)}; expected online or offline.")
+        feed = self._feeds.get(message.topic.removesuffix(_STATUS) + _READING)
+        return (feed.sensor, told) if feed else None
+
+    def _add(self, feed: Feed) -> None:
+        if feed.format not in FORMATS:
+            raise ConfigurationError(f"Sensor {feed.sensor}: format is {feed.format!r}; expected {_list(FORMATS)}.")
+        source = feed.source or f"{_PREFIX}{feed.sensor}{_READING}"
+        if not feed.source and feed.format != OWN:
+            raise ConfigurationError(f"Sensor {feed.sensor}: no source; expected the topic of a {feed.format} device.")
+        other = self._feeds.setdefault(source, feed)
+        if other is not feed:
+            raise ConfigurationError(f"Sensor {feed.sensor}: source {source!r} is also that of {other.sensor}.")
+        topic = source.partition("#")[0]
+        if self._formats.setdefault(topic, FORMATS[feed.format]).name != feed.format:
+            raise ConfigurationError(
+                f"Sensor {feed.sensor}: topic {topic!r} also has another format than {feed.format}."
+            )
+        if feed.zone is not None and self._zones.setdefault(topic, feed.zone) != feed.zone:
+            raise ConfigurationError(
+                f"Sensor {feed.sensor}: topic {topic!r} also has another timezone than {feed.zone}."
+            )
+
+    def _format_found(self, topic: str) -> Format | None:
+        return next((form for wanted, form in self._searched.items() if topic_matches_sub(wanted, topic)), None)
+
+
+def is_status(topic: str) -> bool:
+    """Return whether this is the topic of a sensor's own `online` or `offline`."""
+    return topic.endswith(_STATUS) and topic.startswith(_PREFIX)
+
+
+def _list(names: Iterable[str]) -> str:
+    return ", ".join(names)
