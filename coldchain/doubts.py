@@ -17,16 +17,23 @@ class Doubt(msgspec.Struct, frozen=True):
     """Excursions of one side, and the gaps that touch them.
 
     Attributes:
-        excursions: in the order of time.
+        side: of the excursions.
+        excursions: in the order of time; none where a gap beside one fills a window alone.
         gaps: likewise; at least one.
         out: time known to be out of the range.
         unknown: time without data beside it; at the start of a window it may reach beyond.
     """
 
+    side: Side
     excursions: tuple[Excursion, ...]
     gaps: tuple[Gap, ...]
     out: timedelta
     unknown: timedelta
+
+    @property
+    def since(self) -> datetime:
+        """The start of its first stretch."""
+        return min(each.since for each in (*self.excursions, *self.gaps))
 
 
 class Beside:
@@ -83,7 +90,7 @@ def _chain(chain: Sequence[Excursion], beside: Beside, limits: Limits) -> Iterat
     out = sum((each.duration for each in chain), _NONE)
     unknown = sum((_length(gap) for gap in gaps.values()), _NONE)
     if gaps and out + unknown >= limits.consecutive:
-        yield Doubt(tuple(chain), tuple(gaps.values()), out, unknown)
+        yield Doubt(chain[0].side, tuple(chain), tuple(gaps.values()), out, unknown)
 
 
 def _worst(excursions: Sequence[Excursion], gaps: Sequence[Gap], limits: Limits) -> Doubt:
@@ -102,14 +109,14 @@ def _worst(excursions: Sequence[Excursion], gaps: Sequence[Gap], limits: Limits)
         within = held - max(horizon - stretches[start].since, _NONE)
         if unknown and within > most:
             most, best = within, (start, index + 1)
-    return _doubt(stretches[slice(*best)], most)
+    return _doubt(excursions[0].side, stretches[slice(*best)], most)
 
 
-def _doubt(window: Sequence[Excursion | Gap], total: timedelta) -> Doubt:
+def _doubt(side: Side, window: Sequence[Excursion | Gap], total: timedelta) -> Doubt:
     excursions = tuple(each for each in window if isinstance(each, Excursion))
     gaps = tuple(each for each in window if isinstance(each, Gap))
     unknown = min(sum((_length(each) for each in gaps), _NONE), total)
-    return Doubt(excursions, gaps, total - unknown, unknown)
+    return Doubt(side, excursions, gaps, total - unknown, unknown)
 
 
 def _end(stretch: Excursion | Gap) -> datetime:

@@ -84,21 +84,20 @@ def unknown(exposure: Exposure, limits: Limits) -> str:
 
 def chain(doubt: Doubt, limits: Limits) -> str:
     """Return an excursion with gaps beside it that may have been a breach."""
-    first = doubt.excursions[0]
-    return (
-        f"{beyond(first.side, limits)} for {show_duration(doubt.out)} and no data for {show_duration(doubt.unknown)}"
-        f" beside it, near {instant(first.since)}: together the {show_duration(limits.consecutive)} of a breach"
-    )
+    together = show_duration(limits.consecutive)
+    return f"{_beside(doubt, limits)}, from {instant(doubt.since)}: together no less than the {together} of a breach"
 
 
 def window(doubt: Doubt, limits: Limits) -> str:
     """Return excursions within a rolling window with gaps beside them that may have been a breach."""
-    first = doubt.excursions[0]
-    return (
-        f"{beyond(first.side, limits)} for {show_duration(doubt.out)} and no data for {show_duration(doubt.unknown)}"
-        f" beside it within {_hours(limits.window)}, from {instant(min(first.since, doubt.gaps[0].since))}:"
-        f" together the {show_duration(limits.cumulative)} of a breach"
-    )
+    within, together = _hours(limits.window), show_duration(limits.cumulative)
+    told = f"{_beside(doubt, limits)} within {within}, from {instant(doubt.since)}"
+    return f"{told}: together no less than the {together} of a breach"
+
+
+def _beside(doubt: Doubt, limits: Limits) -> str:
+    out, unknown = show_duration(doubt.out), show_duration(doubt.unknown)
+    return f"{beyond(doubt.side, limits)} for {out} and beside it no data for {unknown}"
 
 
 def _unconfirmed(limits: Limits) -> str:
