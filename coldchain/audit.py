@@ -20,7 +20,7 @@ class Audit(msgspec.Struct, frozen=True):
     batches: int
     readings: int
     sealed: int
-    head: str
+    hash: str
     at: datetime | None
 
 

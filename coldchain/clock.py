@@ -26,16 +26,16 @@ class ScaledClock:
 
     def __init__(self, start: datetime, speed: float) -> None:
         self._start = start
-        self._speed = speed
+        self.speed = speed
         self._zero = time.monotonic()
 
     def now(self) -> datetime:
         """Return the instant, UTC."""
-        return self._start + timedelta(seconds=(time.monotonic() - self._zero) * self._speed)
+        return self._start + timedelta(seconds=(time.monotonic() - self._zero) * self.speed)
 
     def seconds_until(self, at: datetime) -> float:
         """Return the real seconds until the scaled clock shows `at`; 0 where it has passed."""
-        return max(0.0, (at - self.now()).total_seconds() / self._speed)
+        return max(0.0, (at - self.now()).total_seconds() / self.speed)
 
 
 class HandClock:

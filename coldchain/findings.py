@@ -11,7 +11,7 @@ from coldchain.products import Side
 from coldchain.units import show_instant
 
 
-class Excursion(msgspec.Struct, frozen=True, tag="excursion"):
+class Excursion(msgspec.Struct, frozen=True, gc=False, tag="excursion"):
     """The stretch outside the range on one side, from the first reading out to the first reading in.
 
     Attributes:
@@ -51,7 +51,7 @@ class Excursion(msgspec.Struct, frozen=True, tag="excursion"):
         return (self.until or self.last_at) - self.since
 
 
-class Freeze(msgspec.Struct, frozen=True, tag="freeze"):
+class Freeze(msgspec.Struct, frozen=True, gc=False, tag="freeze"):
     """A run of readings at or below the limit at which a freeze is suspected.
 
     `confirmed`: within it a run at or below the freezing point itself had two readings and spanned 10 min.
@@ -72,7 +72,7 @@ class Freeze(msgspec.Struct, frozen=True, tag="freeze"):
         return f"{self.sensor}:freeze:{show_instant(self.since)}"
 
 
-class Overheat(msgspec.Struct, frozen=True, tag="overheat"):
+class Overheat(msgspec.Struct, frozen=True, gc=False, tag="overheat"):
     """A run of readings above a ceiling: the storage class's (25 °C), or a label's (`ceiling_c` 30 °C).
 
     `confirmed`: it had two readings and spanned 10 min.
@@ -94,7 +94,7 @@ class Overheat(msgspec.Struct, frozen=True, tag="overheat"):
         return f"{self.sensor}:overheat:{self.ceiling_c:g}:{show_instant(self.since)}"
 
 
-class CumulativeBreach(msgspec.Struct, frozen=True, tag="cumulative"):
+class CumulativeBreach(msgspec.Struct, frozen=True, gc=False, tag="cumulative"):
     """The minutes out on one side within a rolling 24 h reached their tolerance.
 
     Attributes:
@@ -119,7 +119,7 @@ class CumulativeBreach(msgspec.Struct, frozen=True, tag="cumulative"):
         return f"{self.sensor}:cumulative:{self.side}:{show_instant(self.at)}"
 
 
-class Gap(msgspec.Struct, frozen=True, tag="gap"):
+class Gap(msgspec.Struct, frozen=True, gc=False, tag="gap"):
     """A silence longer than the gap limit: from one interval after the last reading to the next reading."""
 
     sensor: str

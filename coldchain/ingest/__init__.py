@@ -7,6 +7,7 @@ What is remembered between transactions is taken over only once they are committ
 where another process has written since.
 """
 
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
@@ -49,6 +50,8 @@ class Ingest:
         self._actor = actor
         self._batch = 0
         self._tracks = Tracks(())
+        # What is remembered is taken over after the commit: no other work may begin in between.
+        self._working = threading.RLock()
         with store.transaction() as tx:
             now = clock.now()
             known, events = configure(tx, store.id, sensors, now)
@@ -83,28 +86,30 @@ class Ingest:
 
     def tick(self) -> Committed:
         """Let time pass: find the sensors and sites that fell silent; once an hour seal the batches and count."""
-        due = self._tracks.due(self._clock.now())
-        try:
-            with self._work() as work:
-                silences(work, due)
-                outages(work)
-                work.tell(hourly(work.tx, work.now))
-        finally:
-            for track in due:
-                self._tracks.adopt(track.watched.sensor, track.state)
+        with self._working:
+            due = self._tracks.due(self._clock.now())
+            try:
+                with self._work() as work:
+                    silences(work, due)
+                    outages(work)
+                    work.tell(hourly(work.tx, work.now))
+            finally:
+                for track in due:
+                    self._tracks.adopt(track.watched.sensor, track.state)
         return work.committed
 
     @contextmanager
     def _work(self) -> Iterator[Work]:
-        with self._store.transaction() as tx:
-            self._catch_up(tx)
-            work = Work(tx, self._clock.now(), self._tracks, self._actor)
-            yield work
-            work.finish()
-        for sensor, state in work.states.items():
-            self._tracks.adopt(sensor, state)
-        if work.states:
-            self._batch = work.batch
+        with self._working:
+            with self._store.transaction() as tx:
+                self._catch_up(tx)
+                work = Work(tx, self._clock.now(), self._tracks, self._actor)
+                yield work
+                work.finish()
+            for sensor, state in work.states.items():
+                self._tracks.adopt(sensor, state)
+            if work.states:
+                self._batch = work.batch
 
     def _catch_up(self, tx: Transaction) -> None:
         """Take over the states that another process has committed since."""

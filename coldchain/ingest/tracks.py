@@ -68,6 +68,11 @@ class Tracks:
         """Return the tracks of a site's judged sensors."""
         return [track for track in self._by_site.get(site, ()) if track.judged]
 
+    def of_unit(self, site: str, unit: str) -> list[Track]:
+        """Return the tracks that a unit is judged by: its `product` sensors, or without one its `air` sensors."""
+        judged = [track for track in self.of_site(site) if track.watched.unit == unit]
+        return [track for track in judged if track.watched.role == "product"] or judged
+
     def adopt(self, sensor: str, state: SensorState) -> None:
         """Take over a state that is committed."""
         track = self._by_sensor.get(sensor)

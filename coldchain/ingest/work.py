@@ -23,10 +23,12 @@ class Committed(msgspec.Struct, frozen=True):
     Attributes:
         entries: the ledger's new entries.
         readings: the new readings, without those that were there already.
+        sensors: those whose state is another now.
     """
 
     entries: tuple[Entry, ...] = ()
     readings: tuple[Reading, ...] = ()
+    sensors: tuple[str, ...] = ()
 
 
 class Work:
@@ -74,7 +76,7 @@ class Work:
             head = ledger.head_of(entries[-1])
         if entries:
             self.tx.append(entries)
-        self.committed = Committed(tuple(entries), tuple(self._readings))
+        self.committed = Committed(tuple(entries), tuple(self._readings), tuple(self.states))
 
     def _amend(self, was: Finding | None, now: Finding | None) -> None:
         if was is not None:

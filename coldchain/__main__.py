@@ -1,0 +1,5 @@
+"""`python -m coldchain`."""
+
+from coldchain.cli import main
+
+main()

@@ -1,0 +1,57 @@
+"""The commands. This package alone sees all others, and hands each what it needs.
+
+Exit codes: 0 done, 1 found wrong, 2 usage, configuration or unreadable input. An error is a sentence on stderr.
+"""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from coldchain import __version__
+from coldchain.cli import configuration, demo, judge, ledger, sensors, service, simulate
+from coldchain.errors import ColdchainError, ConfigurationError, InputError
+
+app = typer.Typer(
+    name="coldchain",
+    help="Watches the fridges that medicines live in and knows whether they may still be used.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.add_typer(configuration.app, name="config")
+app.add_typer(ledger.app, name="ledger")
+app.add_typer(sensors.app, name="sensors")
+app.command()(demo.demo)
+app.command()(service.serve)
+app.command()(service.collect)
+app.command()(judge.judge)
+app.command()(simulate.simulate)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"coldchain {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def coldchain(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and stop.")
+    ] = False,
+) -> None:
+    """Watches the fridges that medicines live in and knows whether they may still be used."""
+
+
+def main() -> None:
+    """Run a command; print an error of ours as a sentence and exit as the contract says."""
+    try:
+        app()
+    except ColdchainError as error:
+        sys.stderr.write(f"{error}\n")
+        sys.exit(2 if isinstance(error, ConfigurationError | InputError) else 1)
+    except BrokenPipeError:
+        # Whoever read our output has gone, as `| head` does; that is not an error.
+        sys.stderr.close()

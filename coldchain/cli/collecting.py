@@ -1,0 +1,165 @@
+"""The collector as a whole: store, ingest, session, pipeline and ticker, put together and taken apart in order."""
+
+import os
+import secrets
+import socket
+import threading
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+
+from coldchain.clock import Clock, RealClock
+from coldchain.config import Settings
+from coldchain.config.watched import Watched
+from coldchain.errors import ConfigurationError
+from coldchain.ingest import Committed, Ingest
+from coldchain.readings import Batch
+from coldchain.store.ports import Store
+from coldchain.unit_state import UnitState, sensor_state, worst
+from collector.announcer import Announcer
+from collector.broker import Broker, Credentials, broker_at
+from collector.pipeline import Pipeline
+from collector.session import Session
+from collector.ticker import Ticker
+from collector.topics import Feed, Topics
+
+ROLE = "collector"
+LEASE = timedelta(seconds=30)
+
+
+class Collecting:
+    """One collector at work.
+
+    Args:
+        store: where all is kept.
+        clock: of the world that is watched.
+        sensors: as configured.
+        broker: whose messages are taken.
+        told: called after each commit.
+        tick_every: real seconds between two looks at who is silent.
+
+    Raises:
+        ConfigurationError: another collector works on this store.
+        StoreUnavailableError: the store cannot be written now.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        sensors: Sequence[Watched],
+        broker: Broker,
+        *,
+        told: Callable[[Committed], None],
+        tick_every: float = 5.0,
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._holder = f"{socket.gethostname()}/{os.getpid()}/{secrets.token_hex(4)}"
+        self._lease()
+        self.ingest = Ingest(store, clock, sensors)
+        topics = Topics(
+            Feed(each.sensor, each.format, each.source, each.zone, each.commissioned_at) for each in sensors
+        )
+        self.session = Session(broker, topics.filters, clock)
+        self._announcer = Announcer(lambda topic, payload: self.session.publish(topic, payload, retain=True))
+        self._told = told
+        self.pipeline = Pipeline(self.session, topics, self._commit)
+        self._ticker = Ticker(self._tick, tick_every)
+        self._thread = threading.Thread(target=self._run, name="pipeline", daemon=True)
+        self.failed: BaseException | None = None
+
+    def start(self) -> None:
+        """Begin: connect, take in, look for silence."""
+        self._announce([track.watched.sensor for track in self.ingest.tracks])
+        self.session.start()
+        self._thread.start()
+        self._ticker.start()
+
+    def wait(self, timeout: float | None = None) -> None:
+        """Return when the pipeline has ended, or after `timeout` seconds."""
+        self._thread.join(timeout)
+
+    def stop(self) -> None:
+        """Take nothing new, commit and acknowledge what has come, say goodbye."""
+        self.pipeline.stop()
+        if self._thread.ident is not None:
+            self._thread.join()
+        self._ticker.stop()
+        self.session.close()
+        with self._store.transaction() as tx:
+            tx.release(ROLE, self._holder)
+
+    def _run(self) -> None:
+        try:
+            self.pipeline.run()
+        except BaseException as error:  # noqa: BLE001 - the main thread ends the process with it
+            self.failed = error
+
+    def _commit(self, batch: Batch) -> None:
+        self._tell(self.ingest.commit(batch))
+
+    def _tick(self) -> None:
+        try:
+            self._lease()
+        except ConfigurationError as error:
+            self.failed = error  # somebody took our place while we were held up
+            raise
+        self._tell(self.ingest.tick())
+
+    def _tell(self, committed: Committed) -> None:
+        self._announce(committed.sensors)
+        self._told(committed)
+
+    def _announce(self, sensors: Sequence[str]) -> None:
+        units = {tuple(sensor.split("/")[:2]) for sensor in sensors}
+        states = ((f"{site}/{unit}", self._unit_state(site, unit)) for site, unit in units)
+        self._announcer.announce((unit, state) for unit, state in states if state is not None)
+
+    def _unit_state(self, site: str, unit: str) -> UnitState | None:
+        now = self._clock.now()
+        return worst(
+            sensor_state(track.watched.sensor.rpartition("/")[2], track.state, track.limits_at(now))
+            for track in self.ingest.tracks.of_unit(site, unit)
+        )
+
+    def _lease(self) -> None:
+        """Take or keep the collector's role, by the machine's clock: leases are no part of the watched world."""
+        with self._store.transaction() as tx:
+            now = RealClock().now()
+            other = tx.lease(ROLE, self._holder, now, LEASE)
+            if other is not None and _is_gone(other):
+                tx.release(ROLE, other)
+                other = tx.lease(ROLE, self._holder, now, LEASE)
+        if other is not None:
+            raise ConfigurationError(f"Another collector works on this store: {other}. One store has one collector.")
+
+
+def _is_gone(holder: str) -> bool:
+    """Tell whether a holder was a process of this machine that no longer lives, such as one that was killed."""
+    host, process, _ = holder.split("/")
+    if host != socket.gethostname():
+        return False
+    try:
+        os.kill(int(process), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False
+
+
+def broker_of(settings: Settings, store: str) -> Broker:
+    """Return the configured broker; the store's id names our session where the configuration does not.
+
+    Raises:
+        ConfigurationError: a certificate file that cannot be used.
+    """
+    mqtt = settings.mqtt
+    credentials = Credentials(
+        username=mqtt.username or "",
+        password=mqtt.password.get_secret_value() if mqtt.password else "",
+        ca=str(mqtt.ca or ""),
+        cert=str(mqtt.cert or ""),
+        key=str(mqtt.key or ""),
+    )
+    return broker_at(mqtt.url, mqtt.client_id or f"coldchain-{store}", credentials, version=mqtt.protocol)

@@ -1,0 +1,26 @@
+"""`coldchain config check`: say what is wrong with a configuration before it matters."""
+
+import typer
+
+from coldchain import config
+from coldchain.cli.options import DEFAULT, Configuration, settings_of
+from coldchain.errors import ConfigurationError
+from collector.formats import FORMATS
+
+app = typer.Typer(help="The configuration.", no_args_is_help=True)
+
+
+@app.callback()
+def configuration_group() -> None:
+    """The configuration."""
+
+
+@app.command()
+def check(configuration: Configuration = DEFAULT) -> None:
+    """Name each key that is wrong, its value and what it expects. Exit code 2: there are some."""
+    if found := config.problems(configuration, FORMATS):
+        raise ConfigurationError("\n".join(found))
+    settings = settings_of(configuration)
+    sensors = config.watched(settings)
+    units = len({(sensor.site, sensor.unit) for sensor in sensors})
+    typer.echo(f"{configuration} is right: {len(settings.site)} sites, {units} units, {len(sensors)} sensors.")

@@ -1,0 +1,167 @@
+"""`coldchain demo`: a small world that lives through a story, watched by the real collector through a real broker.
+
+The world and the collector share a scaled clock; nothing external is needed and nothing is faked: what a device would
+publish goes through MQTT, the decoders, the rules and the ledger.
+"""
+
+import logging
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from datetime import timedelta
+from itertools import chain
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.live import Live
+
+from coldchain import narrative
+from coldchain.cli.broker import demo_broker
+from coldchain.cli.collecting import Collecting
+from coldchain.cli.live import HOUSEKEEPING, LiveView
+from coldchain.cli.service import log_to_stderr, stop_on_signals
+from coldchain.cli.world import live_on, live_through, watched_of
+from coldchain.clock import RealClock, ScaledClock
+from coldchain.errors import InputError
+from coldchain.ingest import Committed
+from coldchain.store.sqlite import SqliteStore
+from coldchain.units import parse_duration
+from collector.broker import broker_at
+from simulators.fleet import Publication, publications
+from simulators.scenario import Scenario, load
+
+HISTORY = timedelta(days=7)
+_FRAME_S = 0.5
+
+
+def demo(
+    speed: Annotated[float, typer.Option(min=0.1, max=600, help="Seconds of the demo's world in a second.")] = 60.0,
+    data: Annotated[Path | None, typer.Option(help="A folder to keep the store in; without it nothing stays.")] = None,
+    no_live: Annotated[bool, typer.Option("--no-live", help="Print events as lines instead of the live view.")] = False,
+    stop_after: Annotated[str, typer.Option("--for", metavar="TIME", help="Stop by itself, such as after 60s.")] = "",
+    port: Annotated[int, typer.Option(help="Kept for the dashboard, which this version does not have.")] = 8000,  # noqa: ARG001
+) -> None:
+    """Watch a simulated pharmacy and a patient's home live, through a real MQTT broker."""
+    seconds = _seconds(stop_after)
+    stopping = threading.Event()
+    stop_on_signals(stopping)
+    console = Console(highlight=False)
+    live = not no_live and console.is_terminal
+    log_to_stderr(logging.WARNING)
+    with _folder(data) as folder, demo_broker(folder) as (url, broker):
+        show = f"mosquitto_sub -h 127.0.0.1 -p {url.rpartition(':')[2]} -t '#' -v"
+        console.print(f"Coldchain demo at {speed:g} times real time; Ctrl-C ends it.", soft_wrap=True)
+        console.print(f"Broker {url} ({broker}); to see the messages: {show}", soft_wrap=True)
+        _Demo(SqliteStore(folder / "coldchain.db"), load("demo"), speed, console).run(url, stopping, seconds, live=live)
+
+
+class _Demo:
+    """The demo's parts: a store, a world, and a view of them."""
+
+    def __init__(self, store: SqliteStore, scenario: Scenario, speed: float, console: Console) -> None:
+        self._store = store
+        self._scenario = scenario
+        self._speed = speed
+        self._console = console
+        self._sensors = watched_of(scenario)
+        self._view = LiveView(_names(scenario))
+
+    def run(self, url: str, stopping: threading.Event, seconds: float | None, *, live: bool) -> None:
+        """Live through the past, then on, until told to stop or for some seconds."""
+        clock, world = self._begin()
+        broker = broker_at(url, f"demo-{self._store.id}")
+        told = self._view.take if live else self._print
+        collecting = Collecting(self._store, clock, self._sensors, broker, told=told, tick_every=_FRAME_S)
+        collecting.start()
+        alive = threading.Thread(target=live_on, args=(url, world, clock, stopping), name="world", daemon=True)
+        alive.start()
+        try:
+            self._watch(collecting, clock, stopping, seconds, live=live)
+        finally:
+            stopping.set()
+            alive.join()
+            collecting.stop()
+            self._store.close()
+        if collecting.failed is not None:
+            raise collecting.failed
+
+    def _begin(self) -> tuple[ScaledClock, Iterator[Publication]]:
+        """Return the clock and the world from now on: never earlier than what an earlier demo has stored."""
+        now = RealClock().now()
+        last = max((each.state.last_at for each in self._store.states() if each.state.last_at), default=None)
+        start = now if last is None else max(now, last)
+        history = HISTORY if last is None else timedelta(0)
+        world = publications(self._scenario, start, history=history, endless=True)
+        past: list[Publication] = []
+        for publication in world:
+            if publication.at >= start:
+                world = chain((publication,), world)
+                break
+            past.append(publication)
+        if past:
+            with self._console.status(f"A week that was: {len(past):,} messages are judged and kept"):
+                for committed in live_through(self._store, self._sensors, past):
+                    self._view.take(committed)
+            self._console.print(f"A week that was: {len(past):,} messages judged and kept.")
+        return ScaledClock(max(start, RealClock().now()) if last is None else start, self._speed), world
+
+    def _watch(
+        self,
+        collecting: Collecting,
+        clock: ScaledClock,
+        stopping: threading.Event,
+        seconds: float | None,
+        *,
+        live: bool,
+    ) -> None:
+        until = None if seconds is None else time.monotonic() + seconds
+        with Live(console=self._console, auto_refresh=False, screen=False) if live else nullcontext() as view:
+            while collecting.failed is None and (until is None or time.monotonic() < until):
+                if stopping.wait(_FRAME_S):
+                    return
+                if view is not None:
+                    now = clock.now()
+                    title = f"{now:%A %d %B %Y %H:%M} UTC, {self._speed:g} times real time; Ctrl-C ends it"
+                    view.update(self._view.draw(collecting.ingest, now, title), refresh=True)
+
+    def _print(self, committed: Committed) -> None:
+        for entry in committed.entries:
+            if entry.kind in HOUSEKEEPING:
+                continue
+            line = f"{entry.seq:>6}  {entry.at:%Y-%m-%d %H:%M}  {narrative.tell(entry.event)}"
+            self._console.print(line, soft_wrap=True, markup=False)
+
+
+def _names(scenario: Scenario) -> dict[str, str]:
+    """Return what to call each unit, by `site/unit`."""
+    return {
+        f"{site.id}/{unit.id}": f"{site.name or site.id}, {unit.name or unit.id}"
+        for site, unit, _ in scenario.measuring_points()
+    }
+
+
+def _seconds(text: str) -> float | None:
+    if not text:
+        return None
+    try:
+        return parse_duration(text).total_seconds()
+    except ValueError as error:
+        raise InputError(f"--for {text!r} is {error}.") from None
+
+
+@contextmanager
+def _folder(data: Path | None) -> Iterator[Path]:
+    """Yield the folder to keep the store in; one that goes away again where none is named."""
+    if data is None:
+        with tempfile.TemporaryDirectory(prefix="coldchain-demo-") as folder:
+            yield Path(folder)
+        return
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"--data {data} cannot be a folder: {error.strerror}.") from None
+    yield data.resolve()

@@ -1,0 +1,75 @@
+"""`coldchain sensors`: what the store knows of each, who nobody has claimed, what was refused."""
+
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from coldchain import config
+from coldchain.cli.options import DEFAULT, Configuration, existing_store, settings_of
+from coldchain.unit_state import sensor_state
+from coldchain.units import show_instant
+
+app = typer.Typer(help="The sensors: configured, unclaimed, refused.", no_args_is_help=True)
+
+
+@app.command(name="list")
+def list_(configuration: Configuration = DEFAULT) -> None:
+    """List the configured sensors with their last reading and state."""
+    settings = settings_of(configuration)
+    store = existing_store(settings.store.path)
+    states = {stored.sensor: stored.state for stored in store.states()}
+    table = _table("sensor", "format", "°C", "state", "last heard")
+    for watched in config.watched(settings):
+        state = states.get(watched.sensor)
+        if state is None or state.last_at is None:
+            table.add_row(watched.sensor, watched.format, "", "never heard", "")
+            continue
+        told = sensor_state(watched.sensor, state, watched.limits)
+        table.add_row(watched.sensor, watched.format, f"{state.last_c:g}", told.status, show_instant(state.last_at))
+    _print(table)
+
+
+@app.command()
+def unclaimed(configuration: Configuration = DEFAULT) -> None:
+    """List the sources that no sensor of the configuration names.
+
+    Name one as a sensor's `source`, and it is judged from its first kept reading on.
+    """
+    store = existing_store(settings_of(configuration).store.path)
+    table = _table("source", "readings kept", "first", "last", "°C")
+    for each in store.unclaimed():
+        row = (each.source, str(each.readings), show_instant(each.first_at), show_instant(each.last_at))
+        table.add_row(*row, f"{each.last_c:g}")
+    _print(table)
+
+
+@app.command()
+def refused(
+    configuration: Configuration = DEFAULT,
+    limit: Annotated[int, typer.Option(min=1, help="How many, newest first.")] = 20,
+) -> None:
+    """List the input that was refused, and why, newest first."""
+    store = existing_store(settings_of(configuration).store.path)
+    table = _table("received", "reason", "what was wrong", "payload")
+    for each in store.refusals(limit):
+        payload = each.payload[:40].decode("utf-8", "replace")
+        received = show_instant(each.received_at.replace(microsecond=0))
+        table.add_row(received, each.why, each.sentence, payload)
+    _print(table)
+
+
+def _table(*columns: str) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    return table
+
+
+def _print(table: Table) -> None:
+    console = Console()
+    if table.row_count == 0:
+        console.print("none", style="dim")
+        return
+    console.print(table)

@@ -1,0 +1,51 @@
+"""MQTT out: each unit's state, retained, so that a display or an automation sees it without asking us.
+
+A change of status or band goes out at once; a new temperature alone at most once in `every` seconds.
+"""
+
+import time
+from collections.abc import Callable, Iterable
+
+import msgspec
+
+from coldchain.unit_state import UnitState
+
+_EVERY_S = 30.0
+
+
+class Announcer:
+    """Remembers what was told of each unit.
+
+    Args:
+        publish: takes a topic and a payload, to be retained by the broker.
+        every: seconds between two announcements of a unit whose status and band have not changed.
+        monotonic: a clock that is never set back.
+    """
+
+    def __init__(
+        self,
+        publish: Callable[[str, bytes], None],
+        every: float = _EVERY_S,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._publish = publish
+        self._every = every
+        self._monotonic = monotonic
+        self._told: dict[str, tuple[UnitState, float]] = {}
+
+    def announce(self, states: Iterable[tuple[str, UnitState]]) -> None:
+        """Tell of units, by `site/unit`, what is worth telling now."""
+        now = self._monotonic()
+        for unit, state in states:
+            if self._is_news(unit, state, now):
+                self._told[unit] = (state, now)
+                self._publish(f"coldchain/v1/{unit}/state", msgspec.json.encode(state))
+
+    def _is_news(self, unit: str, state: UnitState, now: float) -> bool:
+        before = self._told.get(unit)
+        if before is None:
+            return True
+        told, at = before
+        if (told.status, told.band, told.sensor) != (state.status, state.band, state.sensor):
+            return True
+        return told != state and now - at >= self._every
