@@ -138,7 +138,8 @@ class _Link:
         self._client = Client(
             CallbackAPIVersion.VERSION2, f"coldchain-simulator-{secrets.token_hex(4)}", protocol=MQTTv311
         )
-        self._client.max_inflight_messages_set(WINDOW)
+        # Paho's own limit would look through the whole window at every acknowledgement.
+        self._client.max_inflight_messages_set(0)
         self._client.on_connect = self._on_connect
         self._client.on_publish = self._on_publish
         if broker.username:

@@ -3,6 +3,7 @@
 `load` refuses whatever it does not know, naming the key. The files in `simulators/scenarios` show every key in use.
 """
 
+import math
 import re
 import tomllib
 from collections.abc import Iterator
@@ -16,6 +17,9 @@ import msgspec
 
 from coldchain.errors import InputError
 from simulators.happenings import AnyHappening, Happening, Span
+
+_SHORTEST = timedelta(seconds=1)
+_LONGEST = timedelta(days=3660)
 
 DeviceKind = Literal["coldchain", "zigbee2mqtt", "tasmota"]
 
@@ -137,7 +141,9 @@ def parse(text: str, name: str) -> Scenario:
         InputError: as `load`.
     """
     try:
-        scenario = msgspec.convert(tomllib.loads(text), Scenario, dec_hook=_span)
+        scenario = msgspec.convert(tomllib.loads(text, parse_float=_finite), Scenario, dec_hook=_span)
+    except _NotFiniteError:
+        raise InputError(f"Scenario {name}: it holds nan or inf where a number is expected.") from None
     except tomllib.TOMLDecodeError as error:
         raise InputError(f"Scenario {name} is not TOML: {error}.") from None
     except msgspec.ValidationError as error:
@@ -146,6 +152,17 @@ def parse(text: str, name: str) -> Scenario:
     if wrong is not None:
         raise InputError(f"Scenario {name}: {wrong}.")
     return scenario
+
+
+class _NotFiniteError(Exception):
+    pass
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise _NotFiniteError
+    return number
 
 
 def _span(kind: type, value: object) -> Span:
@@ -163,6 +180,10 @@ def _located(told: str) -> str:
 
 
 def _wrongs(scenario: Scenario) -> Iterator[str]:
+    if not scenario.duration:
+        yield "the duration is no time at all"
+    if scenario.duration > _LONGEST:
+        yield f"the duration is {scenario.duration.days} days, expected {_LONGEST.days} at most"
     yield from _repeated("site", [site.id for site in scenario.site])
     for site in scenario.site:
         yield from _repeated(f"unit in {site.id}", [unit.id for unit in site.unit])
@@ -183,12 +204,18 @@ def _repeated(what: str, ids: list[str]) -> Iterator[str]:
 
 def _wrong_devices(scenario: Scenario) -> Iterator[str]:
     intervals: dict[tuple[str, str, str], Span] = {}
+    hardware: set[tuple[str, str]] = set()
     for site, unit, sensor in scenario.measuring_points():
         where = f"{site.id}/{unit.id}/{sensor.id}"
         if (sensor.device == "coldchain") == bool(sensor.name):
             yield f"{where} has the name {sensor.name!r}, expected one for zigbee2mqtt and tasmota only"
         if (sensor.device == "tasmota") != bool(sensor.hardware_id):
             yield f"{where} has the hardware_id {sensor.hardware_id!r}, expected one for tasmota only"
+        if sensor.interval < _SHORTEST:
+            yield f"{where} has the interval {sensor.interval.total_seconds():g} s, expected at least 1 s"
+        if sensor.hardware_id and (site.id, sensor.hardware_id) in hardware:
+            yield f"{where} has the hardware_id {sensor.hardware_id!r} of another probe, expected its own"
+        hardware.add((site.id, sensor.hardware_id))
         device = (site.id, sensor.device, sensor.name or where)
         if sensor.device == "zigbee2mqtt" and device in intervals:
             yield f"{where} has the name {sensor.name!r} of another sensor, expected one of its own"
