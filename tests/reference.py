@@ -91,8 +91,7 @@ def judge(
         interval: the expected one in microseconds; None: the lower median of the spacings.
         label: the product's.
     """
-    rows = list(rows)
-    series = points(rows)
+    series = points(rows := list(rows))
     rules = Rules(lower_median(series) if interval is None else interval)
     story = tell(series, rules)
     found = all_breaches(story)
@@ -240,8 +239,8 @@ def weigh(story: Story, found: list[Breach], label: Label) -> set[tuple[str, str
             reasons.add(("quarantined", "overheat"))
     if ceiling:
         reasons.add(("compromised", "ceiling"))
-    first = first_above(found)
-    if first is not None and label.allowance is not None and above_since(story, first.since) > label.allowance:
+    begun = [breach.since for breach in found if breach.side == "above"]
+    if begun and label.allowance is not None and above_since(story, min(begun)) > label.allowance:
         reasons.add(("compromised", "allowance"))
     return reasons | {("unverified", kind) for kind in doubts(story)}
 

@@ -112,6 +112,27 @@ def test_a_reading_in_range_taken_away_never_makes_a_medicine_usable(drawn, chan
     thinning_does_not_clear(fixed, thinned(fixed, chance))
 
 
+def nearly_used_up(*since_09_10: tuple[int, float, float]) -> Drawn:
+    """Return 25 min above the range from 08:10, then these, then 15 min, and then all but a little of 7 days."""
+    before, rest = ((1, 300, 5.0), (5, 300, 8.1), (7, 300, 5.0)), (6, 300, 5.0)
+    return Drawn.of(300_000_000, *before, *since_09_10, rest, (3, 300, 8.1), rest, (2004, 300, 8.1), (1, 300, 5.0))
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        pytest.param(((5, 300, 8.1), (1, 300, 8.1)), id="a reading at the end of an excursion is pushed out"),
+        pytest.param(((4, 300, 8.1), (1, 600, 8.1)), id="the reading in range between two excursions is taken away"),
+    ],
+)
+def test_a_breach_that_comes_sooner_but_began_later_gives_no_time_back(later):
+    """The day's sum began at 08:10; the longer excursion, over its limit before that sum is, an hour later."""
+    earlier = nearly_used_up((4, 300, 8.1), (1, 300, 5.0), (1, 300, 8.1))
+    assert condition(earlier, earlier.rows, KESIMPTA) == "compromised"
+    worsened_series = nearly_used_up(*later)
+    assert condition(worsened_series, worsened_series.rows, KESIMPTA) == "compromised"
+
+
 @pytest.mark.soak
 @long(4000)
 @given(series(disturbed=False), CHANCES)
