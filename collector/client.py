@@ -1,11 +1,12 @@
 """paho's client with buffered reading.
 
 paho asks the socket for one byte, then for each byte of the length, then for the rest: four system calls a message.
-Serving these from one large read halves the cost of a message. The method replaced is private to paho; should a later
-paho not call it any more, the buffer stays empty and everything works as before, only slower.
+Serving these from one large read halves the cost of a message. The methods replaced are private to paho; should a later
+paho not call them any more, everything works as before, only slower.
 """
 
 import socket
+import ssl
 from typing import Final
 
 import paho.mqtt.client as paho
@@ -27,6 +28,7 @@ class Client(paho.Client):
         """Prepare a persistent session with manual acknowledgement; nothing is sent yet."""
         self._held = b""
         self._next = 0
+        self._tls = broker.tls
         version5 = broker.version == "5"
         super().__init__(
             CallbackAPIVersion.VERSION2,
@@ -67,6 +69,19 @@ class Client(paho.Client):
     def waiting(self) -> bool:
         """Whether bytes that were read wait to be looked at; the socket does not show them."""
         return self._next < len(self._held)
+
+    def _ssl_wrap_socket(self, tcp_sock: socket.socket) -> ssl.SSLSocket:
+        """Shake hands; where paho's own would leave a socket open that failed to."""
+        if self._tls is None:
+            return super()._ssl_wrap_socket(tcp_sock)
+        wrapped = self._tls.wrap_socket(tcp_sock, server_hostname=self.host, do_handshake_on_connect=False)
+        try:
+            wrapped.settimeout(self.connect_timeout)
+            wrapped.do_handshake()
+        except BaseException:
+            wrapped.close()
+            raise
+        return wrapped
 
     def _sock_recv(self, bufsize: int) -> bytes:
         if self._next >= len(self._held):

@@ -40,6 +40,7 @@ _PUBCOMP = 0x70
 _PINGREQ = b"\xc0\x00"
 _ACKNOWLEDGEMENT = struct.Struct("!BBH")
 _REST = 0.5
+_GOODBYE = 2.0
 _ONLY_NEW = 1  # MQTT 5, 3.8.3.1: retained messages come with a new subscription, not with a renewed one
 _MOST_UNDER_WAY = 16
 
@@ -73,7 +74,6 @@ class Connection:
         self._marker: Marker | None = None
         self._backlog = True
         self._unacknowledged = 0
-        self._said_goodbye = False
         self._why = ""
         self._client = self._with_callbacks(Client(broker))
         self._opened_at = time.monotonic()
@@ -87,38 +87,35 @@ class Connection:
             BrokerError: refused or lost; names the broker and the reason.
         """
         try:
-            while self._wire.open:
-                self._turn()
+            while self._turn():
+                pass
+            self._wire.say_goodbye(_GOODBYE)
         except OSError as error:
-            if not self._said_goodbye:
-                raise BrokerError(f"Broker {self._broker.name}: {self._why or f'connection lost: {error}'}.") from None
-        if not self._said_goodbye:
-            raise BrokerError(f"Broker {self._broker.name}: {self._why or 'connection lost'}.")
+            raise BrokerError(f"Broker {self._broker.name}: {self._why or f'connection lost: {error}'}.") from None
 
     def close(self) -> None:
         """Free the socket."""
         self._exchange.outbox.lost()
         self._wire.close()
 
-    def _turn(self) -> None:
+    def _turn(self) -> bool:
+        """Wait, read, write; return whether there is more to do before the goodbye."""
         exchange = self._exchange
         reading = not (self.connected and (exchange.inbox.full() or not exchange.reading))
         something = self._wire.rest(_REST, reading=reading)
         exchange.waker.clear()
         now = time.monotonic()
-        if self._marker is not None:
-            self._mark(self._marker, now, reading=reading)
         if something:
+            self._backlog = self._marker is None or self._marker.backlog(now)
             self._watchdog.heard(now)
             self._wire.read(exchange.inbox.full)
-        if self.connected and not self._said_goodbye:
+        if self._marker is not None:
             self._subscribe(now)
+            self._mark(self._marker, now, reading=reading)
             self._publish()
         closing = exchange.closing  # looked at before the acknowledgements, so that none given before it stays behind
         self._wire.send(self._acknowledgements() + self._sign_of_life(now, reading=reading))
-        if closing and not self._said_goodbye and not self._wire.unsent:
-            self._said_goodbye = True
-            self._client.disconnect()
+        return not closing or self._wire.unsent
 
     def _sign_of_life(self, now: float, *, reading: bool) -> bytes:
         if not self.connected:
@@ -155,7 +152,6 @@ class Connection:
         elif not self._unacknowledged and self.subscriptions.settled and marker.idle(now):
             told = "expected a broker that lets us publish and receive it; until then silence ends a backlog"
             _log.warning("our own mark does not come back", topic=self._marker_topic, expected=told)
-        self._backlog = marker.backlog(now)
         if reading and self.subscriptions.granted(self._marker_topic) and marker.due(now):
             token = marker.sent(now)
             self._client.publish(self._marker_topic, token, 1)

@@ -22,6 +22,7 @@ from collector.inbox import Delivery
 from collector.outbox import Outgoing
 
 _GOOD_AFTER = 10.0
+_A_MISHAP = 2
 _log = structlog.get_logger()
 
 
@@ -62,6 +63,7 @@ class Session:
         self._connection: Connection | None = None
         self._number = 0
         self._trouble = ""
+        self._short_lived = 0
 
     def start(self) -> None:
         """Begin to connect, in a thread of its own; an absent broker is told once and tried again."""
@@ -110,11 +112,12 @@ class Session:
             try:
                 self._connect_and_serve()
             except BrokerError as error:
-                self._tell(str(error))
+                self._tell(str(error) + self._suspicion())
             except Exception as error:  # noqa: BLE001 - whatever a packet does to paho, the session must live
                 self._tell(f"Broker {self._broker.name}: connection given up: {error!r}.")
             if time.monotonic() - began > _GOOD_AFTER:
                 self._backoff.reset()
+                self._short_lived = 0
             if not self._exchange.closing:
                 self._exchange.waker.wait(self._backoff.next())
 
@@ -126,8 +129,14 @@ class Session:
         finally:
             self._connection = None
             if connection.connected:
+                self._short_lived += 1
                 self._trouble = ""  # the same trouble after a good time is news
             connection.close()
+
+    def _suspicion(self) -> str:
+        """Two clients of one id throw each other out; few brokers say so."""
+        often = self._short_lived > _A_MISHAP
+        return f" Is another client using the id {self._broker.client_id!r}?" if often else ""
 
     def _tell(self, sentence: str) -> None:
         if sentence != self._trouble:

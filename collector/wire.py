@@ -6,6 +6,7 @@ PUBLISH, DISCONNECT) go out between them, never amid one.
 
 import selectors
 import ssl
+import time
 from collections.abc import Callable
 
 from paho.mqtt.client import error_string
@@ -15,6 +16,8 @@ from collector.broker import Broker
 from collector.client import Client
 from collector.waker import Waker
 
+_DISCONNECT = b"\xe0\x00"
+_CHUNK = 64 * 1024
 _BURST = 8
 _BETWEEN = 64
 _NOT_NOW = (BlockingIOError, InterruptedError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
@@ -87,10 +90,19 @@ class Wire:
         """Whether something still waits to be written."""
         return bool(self._unsent) or self._client.want_write()
 
-    @property
-    def open(self) -> bool:
-        """Whether paho still holds the socket; it closes it after its DISCONNECT."""
-        return self._client.socket() is not None
+    def say_goodbye(self, seconds: float) -> None:
+        """Send DISCONNECT and wait until the broker closes, so that it has seen everything before it.
+
+        A socket closed at once, with bytes unread, would be reset, and the broker might lose our last packets.
+
+        Raises:
+            OSError: the connection is broken.
+        """
+        self._sock.settimeout(seconds)
+        self._sock.sendall(_DISCONNECT)
+        end = time.monotonic() + seconds
+        while time.monotonic() < end and self._sock.recv(_CHUNK):
+            pass
 
     def close(self) -> None:
         """Free the socket, whatever its state."""

@@ -135,12 +135,17 @@ def _answers(port: int) -> bool:
 
 @pytest.fixture
 def mosquitto(tmp_path: Path) -> Iterator[Callable[..., Mosquitto]]:
-    """Return a function that starts a broker, by default an open one with persistence: `mosquitto(conf=PLAIN)`."""
+    """Return a function that starts a broker, by default an open one with persistence: `mosquitto(conf=PLAIN)`.
+
+    `files` are texts that its configuration refers to in `{folder}`.
+    """
     started: list[Mosquitto] = []
 
-    def start(conf: str = PLAIN) -> Mosquitto:
+    def start(conf: str = PLAIN, files: dict[str, str] | None = None) -> Mosquitto:
         folder = tmp_path / f"mosquitto-{len(started)}"
         folder.mkdir()
+        for name, text in (files or {}).items():
+            (folder / name).write_text(text)
         broker = Mosquitto(folder, conf)
         started.append(broker)
         broker.start()

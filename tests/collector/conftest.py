@@ -1,10 +1,17 @@
 """Sessions with a real broker that end with their test, and what tests say about deliveries."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import msgspec
 import pytest
+import structlog
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 from coldchain.clock import HandClock
 from collector.broker import NO_CREDENTIALS, Broker, Credentials, broker_at
@@ -64,10 +71,8 @@ def payloads() -> Callable[..., list[bytes]]:
 
 
 @pytest.fixture
-def sentences(caplog) -> Iterator[list[str]]:
+def sentences() -> Iterator[list[str]]:
     """Collect what is logged, as one text an event."""
-    import structlog
-
     told: list[str] = []
 
     def keep(_logger: object, _method: str, event: dict[str, object]) -> dict[str, object]:
@@ -78,3 +83,41 @@ def sentences(caplog) -> Iterator[list[str]]:
     structlog.configure(processors=[keep])
     yield told
     structlog.configure(**before)
+
+
+@pytest.fixture(scope="session")
+def certificates(tmp_path_factory) -> Path:
+    """A folder with an authority (`ca.crt`), a broker's certificate for localhost (`server.*`) and the service's."""
+    folder = tmp_path_factory.mktemp("certificates")
+    authority = ec.generate_private_key(ec.SECP256R1())
+    _write(folder, "ca", _certificate("Test authority", authority, "Test authority", authority), authority)
+    for name, common_name in (("server", "localhost"), ("coldchain", "coldchain")):
+        key = ec.generate_private_key(ec.SECP256R1())
+        _write(folder, name, _certificate(common_name, key, "Test authority", authority), key)
+    return folder
+
+
+def _certificate(subject, key, issuer, signer) -> x509.Certificate:
+    def name(text: str) -> x509.Name:
+        return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, text)])
+
+    now = datetime.now(UTC)
+    builder = (
+        x509.CertificateBuilder()
+        .subject_name(name(subject))
+        .issuer_name(name(issuer))
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.BasicConstraints(ca=subject == issuer, path_length=None), critical=True)
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(subject.replace(" ", "-"))]), critical=False)
+    )
+    return builder.sign(signer, hashes.SHA256())
+
+
+def _write(folder: Path, name: str, certificate: x509.Certificate, key) -> None:
+    (folder / f"{name}.crt").write_bytes(certificate.public_bytes(Encoding.PEM))
+    (folder / f"{name}.key").write_bytes(
+        key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()),
+    )
