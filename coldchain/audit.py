@@ -1,6 +1,7 @@
 """Holding a store to its own hashes: the ledger's chain, each batch's digest, and the seals over the batches."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 import msgspec
@@ -8,7 +9,7 @@ import msgspec
 from coldchain.errors import LedgerBrokenError
 from coldchain.events import BatchesSealed
 from coldchain.ingest.rounds import seal
-from coldchain.ledger import verify
+from coldchain.ledger import Entry, verify
 from coldchain.store.ports import BatchSeal, Reads
 from coldchain.store.rows import digest_of
 
@@ -36,7 +37,7 @@ def audit(reads: Reads, progress: Callable[[int], None] = lambda _: None) -> Aud
     """
     seals: list[BatchesSealed] = []
     entries = 0
-    for entry in verify(reads.entries()):
+    for entry in verify(_entries(reads)):
         entries += 1
         progress(entries)
         if isinstance(event := entry.event, BatchesSealed):
@@ -53,12 +54,34 @@ def audit(reads: Reads, progress: Callable[[int], None] = lambda _: None) -> Aud
     return Audit(entries, len(batches), readings, seals[-1].last if seals else 0, head.hash, head.at)
 
 
+def _entries(reads: Reads) -> Iterator[Entry]:
+    entries = iter(reads.entries())
+    last = 0
+    while True:
+        with _readable(f"Entry {last + 1}"):
+            entry = next(entries, None)
+        if entry is None:
+            return
+        last = entry.seq
+        yield entry
+
+
+@contextmanager
+def _readable(what: str) -> Iterator[None]:
+    """Whoever changes a row may leave what no value can be made of."""
+    try:
+        yield
+    except (msgspec.MsgspecError, TypeError, ValueError, OverflowError) as error:
+        raise LedgerBrokenError(f"{what} was changed: it cannot be read: {error}.") from error
+
+
 def _batches(reads: Reads, progress: Callable[[int], None]) -> Iterator[BatchSeal]:
     last = 0
     for batch in reads.batches():
         if batch.number != last + 1:
             raise LedgerBrokenError(f"Batch {last + 1} of readings is missing.")
-        readings = reads.batch_readings(batch.number)
+        with _readable(f"Batch {batch.number}"):
+            readings = reads.batch_readings(batch.number)
         if len(readings) != batch.readings or digest_of(readings) != batch.digest:
             told = f"its {len(readings)} readings do not fit the digest of {batch.readings}"
             raise LedgerBrokenError(f"Batch {batch.number} was changed: {told}.")

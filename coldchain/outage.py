@@ -25,7 +25,9 @@ def outage_since(members: Iterable[Member]) -> datetime | None:
     heard: list[datetime] = []
     fell: list[datetime] = []
     for member in members:
-        if not member.state.lost or member.state.last_at is None:
+        if member.state.last_at is None:
+            continue
+        if not member.state.lost:
             return None
         heard.append(member.state.last_at)
         fell.append(member.state.last_at + member.gap_after)

@@ -54,7 +54,7 @@ def replay(
 
     Args:
         start: the state before the first of the readings.
-        readings: all that are now known after it, in the order of their times.
+        readings: all that are now known after it, in the order of their times, up to the newest that was judged before.
         limits_at: the limits that were in force at an instant.
         kept: the snapshots that were kept after `start`, by the instant of their last reading.
         settled: the latest instant of the readings that are new; before it nothing can have converged.
@@ -66,15 +66,16 @@ def replay(
         if is_due(state, reading, since_snapshot) and state is not start and state.last_at not in kept:
             snapshots.append(state)
             since_snapshot = 0
-        state, events = rules.step(state, reading, limits_at(reading.at))
+        state, events = rules.step_by(state, reading, limits_at)
         since_snapshot += 1
         found.update((finding.id, finding) for finding in findings_of(events))
         before = kept.get(reading.at)
         if before is not None:
             since_snapshot = 0
-            if before == state and reading.at >= settled:
+            if before != state:
+                snapshots.append(state)
+            elif reading.at >= settled:
                 return Replay(state, found, tuple(snapshots), reading.at)
-            snapshots.append(state)
     return Replay(state, found, tuple(snapshots), None)
 
 

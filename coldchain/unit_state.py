@@ -44,7 +44,7 @@ def sensor_state(sensor: str, state: SensorState, limits: Limits) -> UnitState:
     if state.last_at is None:
         return UnitState("no_signal", None, None, None, sensor)
     band = limits.band(state.last_c)
-    return UnitState(_status(state, band), band, state.last_c, state.last_at, sensor)
+    return UnitState(_status(state, band, limits), band, state.last_c, state.last_at, sensor)
 
 
 def worst(sensors: Iterable[UnitState]) -> UnitState | None:
@@ -52,13 +52,15 @@ def worst(sensors: Iterable[UnitState]) -> UnitState | None:
     return max(sensors, key=lambda each: SEVERITY.index(each.status), default=None)
 
 
-def _status(state: SensorState, band: Band) -> Condition:
+def _status(state: SensorState, band: Band, limits: Limits) -> Condition:
     findings = rules.open_findings(state)
     excursion = next((each for each in state.rules if isinstance(each, Excursion)), None)
     breached = excursion is not None and excursion.breached_at is not None
     spent = any(isinstance(each, CumulativeBreach) for each in findings)
     out = band != "in_range"
-    extreme = band in {"freezing", "overheated"} or any(isinstance(each, Freeze | Overheat) for each in findings)
+    # A loss ends the runs, so that the temperature has to say it too: a freeze is suspected above freezing already.
+    cold = state.last_c <= limits.freeze_c + limits.uncertainty_c
+    extreme = cold or band == "overheated" or any(isinstance(each, Freeze | Overheat) for each in findings)
     if extreme or (out and (breached or spent)):
         return "alarm"
     if state.lost:

@@ -59,7 +59,6 @@ class Ingest:
             work.tell(events)
             work.finish()
         self._tracks = Tracks(Track(watched, known[watched.sensor]) for watched in sensors)
-        self._statuses = store.statuses()
         self._adopt_claimed(sensors)
 
     @property
@@ -81,7 +80,6 @@ class Ingest:
                 work.tx.refuse(batch.refusals, KEEP_REFUSED)
             if unknown or batch.unclaimed:
                 work.tx.keep_unclaimed((*batch.unclaimed, *unknown), KEEP_UNCLAIMED, KEEP_SOURCES)
-        self._statuses.update(batch.statuses)
         return work.committed
 
     def tick(self) -> Committed:
@@ -107,7 +105,7 @@ class Ingest:
                 yield work
                 work.finish()
             for sensor, state in work.states.items():
-                self._tracks.adopt(sensor, state)
+                self._tracks.adopt(sensor, state, work.since_snapshot.get(sensor))
             if work.states:
                 self._batch = work.batch
 
@@ -127,11 +125,14 @@ class Ingest:
                     readings, events = claim(work.tx, watched, work.now)
                     work.tell(events)
                     take(work, readings)
+                    outages(work)
         with self._store.transaction() as tx:
             self._catch_up(tx)
 
     def _tell_statuses(self, work: Work, batch: Batch) -> None:
+        known = work.tx.statuses() if batch.statuses else {}
         for sensor, status in batch.statuses:
-            if self._tracks.get(sensor) is not None and self._statuses.get(sensor) != status:
+            if self._tracks.get(sensor) is not None and known.get(sensor) != status:
+                known[sensor] = status
                 work.tx.put_status(sensor, status)
                 work.tell((SensorStatusChanged(sensor, status),))

@@ -1,6 +1,7 @@
 """Taking in readings: those in order are judged one by one, those that come late are sorted in and judged again."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from operator import attrgetter
 
 from coldchain import rules
@@ -14,65 +15,103 @@ from coldchain.replay import is_due
 _by_time = attrgetter("at")
 
 
+class _Sorted:
+    """A batch's new readings, each instant of a sensor once: of two the first counts, as they came.
+
+    Attributes:
+        late: by sensor, what is not after its last reading, and what fills a silence that the clock has told of.
+        fresh: all others, by time.
+        first: when each sensor's fresh readings begin.
+        lost: the sensors that were silent and have fresh readings.
+        unknown: readings of sensors that nobody has configured.
+    """
+
+    def __init__(self) -> None:
+        self.late: dict[str, list[Reading]] = {}
+        self.fresh: list[tuple[Track, Reading]] = []
+        self.first: dict[str, datetime] = {}
+        self.lost: list[Track] = []
+        self.unknown: list[Reading] = []
+        self._newest: dict[str, datetime] = {}
+
+    def add(self, work: Work, reading: Reading) -> None:
+        """Sort in a reading that is not earlier than the ones before."""
+        sensor = reading.sensor
+        track = work.tracks.get(sensor)
+        if track is None:
+            self.unknown.append(reading)
+            return
+        if self._newest.get(sensor) == reading.at:
+            return
+        state = work.state_of(track)
+        if state.last_at is not None and reading.at <= state.last_at:
+            if work.tx.has_reading(sensor, reading.at):
+                return
+            self.late.setdefault(sensor, []).append(reading)
+        elif state.lost and sensor not in self.first and _fills(track, state.last_at, reading.at):
+            self.late.setdefault(sensor, []).append(reading)
+        else:
+            self._add_fresh(track, reading, lost=state.lost)
+        self._newest[sensor] = reading.at
+
+    @property
+    def kept(self) -> list[Reading]:
+        """All that is new."""
+        return [reading for _, reading in self.fresh] + [reading for each in self.late.values() for reading in each]
+
+    def _add_fresh(self, track: Track, reading: Reading, *, lost: bool) -> None:
+        if reading.sensor not in self.first:
+            self.first[reading.sensor] = reading.at
+            if lost:
+                self.lost.append(track)
+        self.fresh.append((track, reading))
+
+
 def take(work: Work, readings: Sequence[Reading]) -> list[Reading]:
     """Judge and keep readings of configured sensors; of others return them, untouched.
 
     Of two readings with the same sensor and instant the first counts, in the order in which they came.
     """
-    kept: list[Reading] = []
-    unknown: list[Reading] = []
-    late: dict[str, list[Reading]] = {}
+    found = _Sorted()
     for reading in sorted(readings, key=_by_time):
-        track = work.tracks.get(reading.sensor)
-        if track is None:
-            unknown.append(reading)
-        elif reading.sensor in late or _is_late(work, track, reading):
-            late.setdefault(reading.sensor, []).append(reading)
-        else:
-            kept.append(reading)
-            _judge(work, track, reading)
-    missed = {sensor: _new(work, each, kept) for sensor, each in late.items()}
-    work.keep(kept + [reading for each in missed.values() for reading in each])
-    for sensor, each in missed.items():
+        found.add(work, reading)
+    work.keep(found.kept)
+    for sensor, late in found.late.items():
         track = work.tracks.get(sensor)
-        if each and track is not None and track.judged:
-            judge_again(work, track, each)
-    return unknown
+        if track is not None and track.judged:
+            judge_again(work, track, late, found.first.get(sensor, work.now))
+    for track, reading in found.fresh:
+        _judge(work, track, reading)
+    _lose_again(work, found.lost)
+    return found.unknown
 
 
-def _is_late(work: Work, track: Track, reading: Reading) -> bool:
-    """Late is what is not after the last reading, and what fills a silence that the clock has already told of."""
-    state = work.state_of(track)
-    if state.last_at is None:
-        return False
-    since = reading.at - state.last_at
-    return since.total_seconds() <= 0 or (state.lost and since <= track.limits_at(reading.at).gap_after)
+def _fills(track: Track, last_at: datetime | None, at: datetime) -> bool:
+    return last_at is not None and at - last_at <= track.limits_at(last_at).gap_after
 
 
 def _judge(work: Work, track: Track, reading: Reading) -> None:
-    before = work.state_of(track)
+    sensor, before = reading.sensor, work.state_of(track)
     if not track.judged:
-        work.states[reading.sensor] = rules.SensorState(reading.at, reading.temperature_c)
+        work.states[sensor] = rules.SensorState(reading.at, reading.temperature_c)
         return
     if before.last_at is None:
-        work.tell((SensorHeard(reading.sensor, reading.at),))
-    if is_due(before, reading, track.since_snapshot) and not before.lost:
-        work.tx.put_snapshot(reading.sensor, before)
-        track.since_snapshot = 0
-    track.since_snapshot += 1
-    state, events = rules.step(before, reading, track.limits_at(reading.at))
-    work.states[reading.sensor] = state
+        work.tell((SensorHeard(sensor, reading.at),))
+    count = work.since_snapshot.get(sensor, track.since_snapshot)
+    if is_due(before, reading, count) and not before.lost:
+        work.tx.put_snapshot(sensor, before)
+        count = 0
+    work.since_snapshot[sensor] = count + 1
+    work.states[sensor], events = rules.step_by(before, reading, track.limits_at)
     if events:
         work.tell(events)
 
 
-def _new(work: Work, readings: list[Reading], kept: list[Reading]) -> list[Reading]:
-    """Return the readings that are not there yet, each instant once."""
-    sensor = readings[0].sensor
-    there = {reading.at for reading in kept if reading.sensor == sensor}
-    new = []
-    for reading in readings:
-        if reading.at not in there and not work.tx.has_reading(sensor, reading.at):
-            there.add(reading.at)
-            new.append(reading)
-    return new
+def _lose_again(work: Work, lost: Iterable[Track]) -> None:
+    """A silent sensor that sent nothing but its past, such as a logger's, is as silent as before."""
+    for track in lost:
+        state = work.state_of(track)
+        if track.judged and state.last_at is not None:
+            sensor = track.watched.sensor
+            work.states[sensor], events = rules.lose(state, sensor, work.now, track.limits_at(state.last_at))
+            work.tell(events)

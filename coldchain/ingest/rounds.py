@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from operator import attrgetter
 
 from coldchain import rules
 from coldchain.events import (
@@ -21,17 +22,20 @@ from coldchain.outage import Member, outage_since
 from coldchain.store.ports import BatchSeal, Transaction
 
 HOUR = timedelta(hours=1)
+_HOURLY = ("BatchesSealed", "InputRefused", "InputUnclaimed")
 
 
 def silences(work: Work, due: Sequence[Track]) -> None:
     """Judge the sensors that are due, and the sites that they belong to."""
     for track in due:
         sensor, before = track.watched.sensor, work.state_of(track)
+        if before.lost:  # another process has found it meanwhile
+            continue
         if before.last_at is None:
             work.states[sensor] = rules.SensorState(lost=True)
             work.tell((SensorNeverHeard(sensor, track.configured_at),))
             continue
-        state, events = rules.lose(before, sensor, work.now, track.limits_at(work.now))
+        state, events = rules.lose(before, sensor, work.now, track.limits_at(before.last_at))
         if state is not before:
             work.states[sensor] = state
             work.tell(events)
@@ -45,7 +49,7 @@ def outages(work: Work) -> None:
         since, began = outage_since(_members(work, site)), known.get(site)
         if since is not None and began is None:
             work.tx.put_outage(site, since)
-            sensors = tuple(track.watched.sensor for track in work.tracks.of_site(site))
+            sensors = tuple(track.watched.sensor for track, _ in _heard_of(work, site))
             work.tell((SiteFellSilent(site, since, sensors),))
         elif began is not None and (heard := _heard(work, site)) is not None:
             work.tx.put_outage(site, None)
@@ -54,12 +58,12 @@ def outages(work: Work) -> None:
 
 def hourly(tx: Transaction, now: datetime) -> list[Event]:
     """Return what the ledger is told once an hour: the seal over new batches, and counts of what was not judged."""
-    last = tx.last_entry("BatchesSealed")
-    first = next(tx.entries(limit=1), None)
-    if first is None or now - (last or first).at < HOUR:
+    told = [entry for kind in _HOURLY if (entry := tx.last_entry(kind)) is not None]
+    last = max(told, key=attrgetter("seq"), default=next(tx.entries(limit=1), None))
+    if last is None or now - last.at < HOUR:
         return []
     events: list[Event] = []
-    batches = list(tx.batches(after=_sealed_until(last)))
+    batches = list(tx.batches(after=_sealed_until(tx.last_entry("BatchesSealed"))))
     if batches:
         events.append(seal(batches))
     if refused := tx.counts("refused"):
@@ -82,11 +86,17 @@ def _sealed_until(last: Entry | None) -> int:
 
 
 def _members(work: Work, site: str) -> Iterator[Member]:
+    for track, heard_at in _heard_of(work, site):
+        yield Member(work.state_of(track), track.limits_at(heard_at).gap_after)
+
+
+def _heard_of(work: Work, site: str) -> Iterator[tuple[Track, datetime]]:
+    """Yield a site's sensors that were ever heard: one that was not can neither fall silent nor deny an outage."""
     for track in work.tracks.of_site(site):
-        yield Member(work.state_of(track), track.limits_at(work.now).gap_after)
+        if (last_at := work.state_of(track).last_at) is not None:
+            yield track, last_at
 
 
 def _heard(work: Work, site: str) -> datetime | None:
     """Return when the first sensor of a silent site was heard again; None: none was yet."""
-    states = (work.state_of(track) for track in work.tracks.of_site(site))
-    return min((state.last_at for state in states if state.last_at and not state.lost), default=None)
+    return min((at for track, at in _heard_of(work, site) if not work.state_of(track).lost), default=None)

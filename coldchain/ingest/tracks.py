@@ -43,7 +43,8 @@ class Track:
         """Return the instant after which it is silent; None: it is already, or is not judged."""
         if self.state.lost or not self.judged:
             return None
-        return (self.state.last_at or self.configured_at) + self._limits[-1][1].gap_after
+        since = self.state.last_at or self.configured_at
+        return since + self.limits_at(since).gap_after
 
 
 class Tracks:
@@ -73,11 +74,12 @@ class Tracks:
         judged = [track for track in self.of_site(site) if track.watched.unit == unit]
         return [track for track in judged if track.watched.role == "product"] or judged
 
-    def adopt(self, sensor: str, state: SensorState) -> None:
-        """Take over a state that is committed."""
+    def adopt(self, sensor: str, state: SensorState, since_snapshot: int | None = None) -> None:
+        """Take over a state that is committed, and how many readings ago a snapshot was kept, where that is known."""
         track = self._by_sensor.get(sensor)
         if track is not None:
             track.state = state
+            track.since_snapshot = track.since_snapshot if since_snapshot is None else since_snapshot
             self._queue(track)
 
     def due(self, now: datetime) -> list[Track]:

@@ -40,6 +40,7 @@ class Work:
         self.tracks = tracks
         self.batch = tx.last_batch() + 1
         self.states: dict[str, SensorState] = {}
+        self.since_snapshot: dict[str, int] = {}
         self.committed = Committed()
         self._actor = actor
         self._events: list[Event] = []

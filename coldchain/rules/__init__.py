@@ -1,10 +1,12 @@
 """The rules, one detector a file.
 
-Each has `State`, `initial`, `step(state, seen, limits) -> (state, events)` and `open_in(state) -> findings`. `step` here runs them all over one sensor's readings in the order of their times. What a rule sees is a reading, or
-that the sensor was lost: no reading for longer than the gap limit. Both a late reading and a clock that has run on
+Each has `State`, `initial`, `step(state, seen, limits) -> (state, events)` and `open_in(state) -> findings`.
+`step` here runs them all over one sensor's readings in the order of their times. What a rule sees is a reading, or that
+the sensor was lost: no reading for longer than the gap limit. Both a reading after the gap and a clock that has run on
 tell that, with the same outcome, and a rule cannot tell them apart.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 from types import ModuleType
 
@@ -72,6 +74,20 @@ def follow(
         rules, after = _seen(rules, reading, limits)
         events = before + after
     return SensorState(reading.at, reading.temperature_c, False, rules), events  # noqa: FBT003 - positional is fast
+
+
+def step_by(
+    state: SensorState, reading: Reading, limits_at: Callable[[datetime], Limits]
+) -> tuple[SensorState, tuple[Event, ...]]:
+    """As `step`, where limits change with time: a silence is judged by those of the reading before it.
+
+    So it is judged alike, whether the clock ran on or a reading showed it, and whatever was configured meanwhile.
+    """
+    if state.last_at is None:
+        return follow(state, reading, limits_at(reading.at), None)
+    state, before = lose(state, reading.sensor, reading.at, limits_at(state.last_at))
+    state, after = follow(state, reading, limits_at(reading.at), None)
+    return state, before + after
 
 
 def lose(state: SensorState, sensor: str, now: datetime, limits: Limits) -> tuple[SensorState, tuple[Event, ...]]:

@@ -6,7 +6,7 @@ The sum is a measure of stretches, not a count of readings. While a stretch is o
 it cannot rise: so the exact instant of a crossing is found when the next reading shows that there was one.
 """
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 from msgspec.structs import replace
@@ -44,6 +44,8 @@ class Tallies(msgspec.Struct, frozen=True):
     below: Tally | None = None
     above: Tally | None = None
 
+
+_EARLIEST = datetime.min.replace(tzinfo=UTC)
 
 State = Tallies | None
 initial: State = None
@@ -84,7 +86,7 @@ def _side(
         tally = _closed(tally)
     else:
         tally, events = _fallen(tally, at, limits)
-    tally = _pruned(tally, at - limits.window)
+    tally = _pruned(tally, _back(at, limits.window))
     if out:
         return replace(tally, open=Stretch(at, at)), events
     return (None if tally == Tally() else tally), events
@@ -111,7 +113,7 @@ def _reached(tally: Tally, sensor: str, side: Side, limits: Limits) -> tuple[Tal
     if tally.breach is not None or _sum(stretches, latest, limits.window) < limits.cumulative:
         return tally, ()
     at = _crossing(stretches, limits)
-    first = next(stretch for stretch in stretches if stretch.until > at - limits.window)
+    first = next(stretch for stretch in stretches if stretch.until > _back(at, limits.window))
     breach = CumulativeBreach(sensor, limits.version, side, first.since, at)
     return replace(tally, breach=breach), (CumulativeBreached(breach),)
 
@@ -121,12 +123,14 @@ def _fallen(tally: Tally, at: datetime, limits: Limits) -> tuple[Tally, tuple[Ev
     if tally.breach is None or _sum(tally.closed, at, limits.window) >= limits.cumulative:
         return tally, ()
     over = _sum(tally.closed, tally.closed[-1].until, limits.window) - limits.cumulative
-    rearmed = replace(tally.breach, until=_dropped(tally.closed, over, limits.window))
+    # Less than none: meanwhile the limits were widened, and by the new ones the sum is below the tolerance from now on.
+    until = at if over < timedelta(0) else _dropped(tally.closed, over, limits.window)
+    rearmed = replace(tally.breach, until=until)
     return replace(tally, breach=None), (CumulativeRearmed(rearmed),)
 
 
 def _sum(stretches: tuple[Stretch, ...], at: datetime, window: timedelta) -> timedelta:
-    horizon = at - window
+    horizon = _back(at, window)
     total = timedelta(0)
     for stretch in reversed(stretches):
         if stretch.until <= horizon:
@@ -154,13 +158,18 @@ def _crossing(stretches: tuple[Stretch, ...], limits: Limits) -> datetime:
     return until
 
 
+def _back(at: datetime, window: timedelta) -> datetime:
+    """Return the window's far end; a clock that was never set may be so early that there is none."""
+    return at - window if at - _EARLIEST >= window else _EARLIEST
+
+
 def _cut(stretches: tuple[Stretch, ...], at: datetime) -> tuple[Stretch, ...]:
     return (*stretches[:-1], Stretch(stretches[-1].since, at))
 
 
 def _dropped(stretches: tuple[Stretch, ...], over: timedelta, window: timedelta) -> datetime:
     """Return the instant at which the window's far end has passed `over` of the time out that it held at the end."""
-    horizon = stretches[-1].until - window
+    horizon = _back(stretches[-1].until, window)
     for stretch in stretches:
         held = stretch.until - max(stretch.since, horizon)
         if held > over:

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 
-from coldchain.errors import ConfigurationError, StoreUnavailableError
-from coldchain.store.sqlite_reads import SqliteReads
+from coldchain.errors import ConfigurationError
+from coldchain.store.sqlite_reads import SqliteReads, told
 from coldchain.store.sqlite_transaction import SqliteTransaction
 
 SCHEMA = "1"
@@ -28,12 +28,11 @@ class SqliteStore(SqliteReads):
     """
 
     def __init__(self, path: Path) -> None:
-        self._path = path
         self._local = threading.local()
         self._connections: list[sqlite3.Connection] = []
         self._writing = threading.Lock()
-        super().__init__(self._connection)
-        with _told(path):
+        super().__init__(path, self._connection)
+        with told(path):
             self._create()
         self._id = self._meta("store")
         if (schema := self._meta("schema")) != SCHEMA:
@@ -51,11 +50,11 @@ class SqliteStore(SqliteReads):
         Raises:
             StoreUnavailableError: nothing was written; try again later.
         """
-        with self._writing, _told(self._path):
+        with self._writing, told(self._path):
             connection = self._connection()
             connection.execute("BEGIN IMMEDIATE")
             try:
-                yield SqliteTransaction(connection, self._names)
+                yield SqliteTransaction(self._path, connection, self._names)
                 connection.execute("COMMIT")
             except BaseException:
                 self._names.forget()
@@ -73,7 +72,7 @@ class SqliteStore(SqliteReads):
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
-            with _told(self._path):
+            with told(self._path):
                 connection = _connect(self._path)
             self._local.connection = connection
             self._connections.append(connection)
@@ -89,8 +88,11 @@ class SqliteStore(SqliteReads):
                     connection.execute(statement)
                 rows = [("store", secrets.token_hex(8)), ("schema", SCHEMA)]
                 connection.executemany("INSERT INTO meta VALUES (?, ?)", rows)
-        finally:
             connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
 
     def _meta(self, name: str) -> str:
         try:
@@ -110,16 +112,3 @@ def _connect(path: Path) -> sqlite3.Connection:
     connection.execute("PRAGMA wal_autocheckpoint=4000")
     connection.execute("PRAGMA cache_size=-32000")
     return connection
-
-
-@contextmanager
-def _told(path: Path) -> Iterator[None]:
-    """Turn SQLite's errors into ours, which say what to do next."""
-    try:
-        yield
-    except sqlite3.OperationalError as error:
-        raise StoreUnavailableError(f"Store {path} cannot be used now: {error}.") from error
-    except sqlite3.IntegrityError:
-        raise  # a defect of ours, not the file's
-    except sqlite3.DatabaseError as error:
-        raise ConfigurationError(f"{path} is not a Coldchain store: {error}.") from error

@@ -2,11 +2,15 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from functools import lru_cache
+from pathlib import Path
+from typing import Any
 
 import msgspec
 
+from coldchain.errors import ConfigurationError, LedgerBrokenError, StoreUnavailableError
 from coldchain.findings import Finding
 from coldchain.ledger import Entry, Head
 from coldchain.products import Limits
@@ -25,6 +29,19 @@ _reading = msgspec.json.Decoder(Reading)
 _refusal = msgspec.json.Decoder(Refusal)
 
 _ReadingRow = tuple[int, int, float, int, Quality, bytes | None]
+
+
+@contextmanager
+def told(path: Path) -> Iterator[None]:
+    """Turn SQLite's errors into ours, which say what to do next."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise StoreUnavailableError(f"Store {path} cannot be used now: {error}.") from error
+    except sqlite3.IntegrityError:
+        raise  # a defect of ours, not the file's
+    except sqlite3.DatabaseError as error:
+        raise ConfigurationError(f"{path} is not a Coldchain store: {error}.") from error
 
 
 class Names:
@@ -50,9 +67,15 @@ class Names:
         return number
 
     def name(self, connection: sqlite3.Connection, number: int) -> str:
-        """Return a sensor's name."""
+        """Return a sensor's name.
+
+        Raises:
+            LedgerBrokenError: the store has no such number.
+        """
         if number not in self._names:
             self._load(connection, "SELECT id, name FROM sensor WHERE id >= ? ORDER BY id LIMIT 1000", number)
+        if number not in self._names:
+            raise LedgerBrokenError(f"The store has no sensor of number {number}.")
         return self._names[number]
 
     def forget(self) -> None:
@@ -69,26 +92,27 @@ class Names:
 class SqliteReads:
     """Every question of `ports.Reads`, on the connection that `connect` gives."""
 
-    def __init__(self, connect: Callable[[], sqlite3.Connection], names: Names | None = None) -> None:
+    def __init__(self, path: Path, connect: Callable[[], sqlite3.Connection], names: Names | None = None) -> None:
+        self._path = path
         self._connect = connect
         self._names = names or Names()
 
     def head(self) -> Head:
         """Return where the ledger ends."""
-        row = self._connect().execute("SELECT seq, at, hash FROM entry ORDER BY seq DESC LIMIT 1").fetchone()
+        row = self._first("SELECT seq, at, hash FROM entry ORDER BY seq DESC LIMIT 1")
         return Head() if row is None else Head(row[0], from_us(row[1]), row[2])
 
     def entries(self, after: int = 0, limit: int | None = None) -> Iterator[Entry]:
         """Yield the ledger's entries with a number above `after`, in order."""
         query = "SELECT seq, at, actor, kind, body, hash FROM entry WHERE seq > ? ORDER BY seq LIMIT ?"
-        for seq, at, *rest in self._connect().execute(query, (after, -1 if limit is None else limit)):
-            yield Entry(seq, from_us(at), *rest)
+        for row in self._rows(query, after, -1 if limit is None else limit):
+            yield _entry(row)
 
     def last_entry(self, kind: str) -> Entry | None:
         """Return the newest entry of a kind."""
         query = "SELECT seq, at, actor, kind, body, hash FROM entry WHERE kind = ? ORDER BY seq DESC LIMIT 1"
-        row = self._connect().execute(query, (kind,)).fetchone()
-        return None if row is None else Entry(row[0], from_us(row[1]), *row[2:])
+        row = self._first(query, kind)
+        return None if row is None else _entry(row)
 
     def readings(self, sensor: str, after: datetime | None = None, until: datetime | None = None) -> Iterator[Reading]:
         """Yield a sensor's readings in (after, until], in the order of their times; None: no bound."""
@@ -96,18 +120,17 @@ class SqliteReads:
             "SELECT sensor, at, temperature_c, received_at, quality, numbers FROM reading"
             " WHERE sensor = ? AND at > ? AND at <= ? ORDER BY at"
         )
-        bounds = (self._number(sensor), _us(after, EARLIEST), _us(until, LATEST))
-        for row in self._connect().execute(query, bounds):
+        for row in self._rows(query, self._number(sensor), _us(after, EARLIEST), _us(until, LATEST)):
             yield self._as_reading(row)
 
     def has_reading(self, sensor: str, at: datetime) -> bool:
         """Tell whether there is a reading of this sensor and instant."""
         query = "SELECT 1 FROM reading WHERE sensor = ? AND at = ?"
-        return self._connect().execute(query, (self._number(sensor), to_us(at))).fetchone() is not None
+        return self._first(query, self._number(sensor), to_us(at)) is not None
 
     def count_readings(self) -> int:
         """Return how many readings there are."""
-        return int(self._connect().execute("SELECT count(*) FROM reading").fetchone()[0])
+        return self._count_of("SELECT count(*) FROM reading")
 
     def findings(self, sensor: str | None = None, *, open_only: bool = False) -> list[Finding]:
         """Return the findings as they stand, by the time they began."""
@@ -116,36 +139,35 @@ class SqliteReads:
             " ORDER BY began, id"
         )
         number = None if sensor is None else self._number(sensor)
-        return [_finding.decode(body) for (body,) in self._connect().execute(query, (number, open_only))]
+        return [_finding.decode(body) for (body,) in self._rows(query, number, open_only)]
 
     def findings_after(self, sensor: str, after: datetime) -> list[Finding]:
         """Return a sensor's findings that are open or ended after an instant."""
         query = "SELECT body FROM finding WHERE sensor = ?1 AND (until IS NULL OR until > ?2) ORDER BY began, id"
-        rows = self._connect().execute(query, (self._number(sensor), to_us(after)))
-        return [_finding.decode(body) for (body,) in rows]
+        return [_finding.decode(body) for (body,) in self._rows(query, self._number(sensor), to_us(after))]
 
     def states(self, since_batch: int = 0) -> Iterator[StoredState]:
         """Yield the newest states that batches above a number wrote."""
         connection = self._connect()
-        for number, body in connection.execute("SELECT sensor, body FROM state WHERE batch > ?", (since_batch,)):
+        for number, body in self._rows("SELECT sensor, body FROM state WHERE batch > ?", since_batch):
             yield StoredState(self._names.name(connection, number), decode_state(body))
 
     def snapshot_before(self, sensor: str, at: datetime) -> SensorState | None:
         """Return the newest snapshot whose last reading lies before an instant."""
         query = "SELECT body FROM snapshot WHERE sensor = ? AND at < ? ORDER BY at DESC LIMIT 1"
-        row = self._connect().execute(query, (self._number(sensor), to_us(at))).fetchone()
+        row = self._first(query, self._number(sensor), to_us(at))
         return None if row is None else decode_state(row[0])
 
     def snapshots_after(self, sensor: str, at: datetime | None) -> Mapping[datetime, SensorState]:
         """Return the snapshots later than an instant (None: all), by the instant of their last reading."""
         query = "SELECT at, body FROM snapshot WHERE sensor = ? AND at > ? ORDER BY at"
-        rows = self._connect().execute(query, (self._number(sensor), _us(at, EARLIEST)))
+        rows = self._rows(query, self._number(sensor), _us(at, EARLIEST))
         return {from_us(instant): decode_state(body) for instant, body in rows}
 
     def limits(self) -> list[LimitsSince]:
         """Return all limits that sensors were ever judged by, oldest first."""
         connection = self._connect()
-        rows = connection.execute("SELECT sensor, since, body FROM limits ORDER BY since, sensor")
+        rows = self._rows("SELECT sensor, since, body FROM limits ORDER BY since, sensor")
         return [
             LimitsSince(self._names.name(connection, number), from_us(since), _limits(body))
             for number, since, body in rows
@@ -153,18 +175,18 @@ class SqliteReads:
 
     def last_batch(self) -> int:
         """Return the newest batch's number; 0 before the first."""
-        return int(self._connect().execute("SELECT coalesce(max(number), 0) FROM batch").fetchone()[0])
+        return self._count_of("SELECT coalesce(max(number), 0) FROM batch")
 
     def batches(self, after: int = 0) -> Iterator[BatchSeal]:
         """Yield the batches with a number above `after`, in order."""
         query = "SELECT number, readings, digest FROM batch WHERE number > ? ORDER BY number"
-        for row in self._connect().execute(query, (after,)):
+        for row in self._rows(query, after):
             yield BatchSeal(*row)
 
     def batch_readings(self, number: int) -> list[Reading]:
         """Return the readings of a batch, by sensor and time."""
         query = "SELECT sensor, at, temperature_c, received_at, quality, numbers FROM reading WHERE batch = ?"
-        rows = self._connect().execute(query, (number,))
+        rows = self._rows(query, number)
         return sorted((self._as_reading(row) for row in rows), key=lambda reading: (reading.sensor, reading.at))
 
     def unclaimed(self) -> list[UnclaimedSource]:
@@ -173,31 +195,41 @@ class SqliteReads:
         return [
             # SQLite gives the bare column of the row that holds max(at).
             UnclaimedSource(source, count, from_us(first), from_us(last), _reading.decode(body).temperature_c)
-            for source, count, first, last, body in self._connect().execute(query)
+            for source, count, first, last, body in self._rows(query)
         ]
 
     def unclaimed_readings(self, source: str) -> list[Reading]:
         """Return what is kept of a source that nobody has claimed, by time."""
-        rows = self._connect().execute("SELECT body FROM unclaimed WHERE source = ? ORDER BY at", (source,))
+        rows = self._rows("SELECT body FROM unclaimed WHERE source = ? ORDER BY at", source)
         return [_reading.decode(body) for (body,) in rows]
 
     def refusals(self, limit: int = 100) -> list[Refusal]:
         """Return the newest refusals, newest first."""
-        rows = self._connect().execute("SELECT body FROM refused ORDER BY number DESC LIMIT ?", (limit,))
+        rows = self._rows("SELECT body FROM refused ORDER BY number DESC LIMIT ?", limit)
         return [_refusal.decode(body) for (body,) in rows]
 
     def counts(self, name: str) -> dict[str, int]:
         """Return a named set of counters, such as `refused` by reason."""
-        return dict(self._connect().execute("SELECT part, number FROM count WHERE name = ? ORDER BY part", (name,)))
+        return dict(self._rows("SELECT part, number FROM count WHERE name = ? ORDER BY part", name))
 
     def statuses(self) -> dict[str, Status]:
         """Return what sensors, or the broker on their behalf, last said: `online` or `offline`."""
-        return dict(self._connect().execute("SELECT sensor, status FROM status ORDER BY sensor"))
+        return dict(self._rows("SELECT sensor, status FROM status ORDER BY sensor"))
 
     def outages(self) -> dict[str, datetime]:
         """Return the sites that are silent, with the instant since when."""
-        rows = self._connect().execute("SELECT site, since FROM outage ORDER BY site")
+        rows = self._rows("SELECT site, since FROM outage ORDER BY site")
         return {site: from_us(since) for site, since in rows}
+
+    def _rows(self, query: str, *parameters: object) -> Iterator[Any]:
+        with told(self._path):
+            yield from self._connect().execute(query, parameters)
+
+    def _first(self, query: str, *parameters: object) -> tuple[Any, ...] | None:
+        return next(self._rows(query, *parameters), None)
+
+    def _count_of(self, query: str) -> int:
+        return int(next(self._rows(query))[0])
 
     def _number(self, sensor: str) -> int | None:
         return self._names.number(self._connect(), sensor)
@@ -206,6 +238,12 @@ class SqliteReads:
         number, at, celsius, received_at, quality, numbers = row
         name = self._names.name(self._connect(), number)
         return Reading(name, from_us(at), celsius, from_us(received_at), quality, decode_numbers(numbers))
+
+
+def _entry(row: tuple[int, int, str, str, bytes | str, str]) -> Entry:
+    seq, at, actor, kind, body, digest = row
+    # Another program's hand may have left a text where the bytes were.
+    return Entry(seq, from_us(at), actor, kind, body if isinstance(body, bytes) else body.encode(), digest)
 
 
 def _us(at: datetime | None, default: int) -> int:

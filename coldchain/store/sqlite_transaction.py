@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import msgspec
 
@@ -22,8 +23,8 @@ _encode = msgspec.json.Encoder(order="deterministic").encode
 class SqliteTransaction(SqliteReads):
     """Every command of `ports.Transaction`; `SqliteStore.transaction` commits it."""
 
-    def __init__(self, connection: sqlite3.Connection, names: Names) -> None:
-        super().__init__(lambda: connection, names)
+    def __init__(self, path: Path, connection: sqlite3.Connection, names: Names) -> None:
+        super().__init__(path, lambda: connection, names)
         self._write = connection
 
     def append(self, entries: Sequence[Entry]) -> None:
