@@ -73,6 +73,7 @@ class Connection:
         self._marker_topic = marker_topic(broker.client_id)
         self._marker: Marker | None = None
         self._backlog = True
+        self._came = False
         self._unacknowledged = 0
         self._why = ""
         self._client = self._with_callbacks(Client(broker))
@@ -147,9 +148,12 @@ class Connection:
             outbox.sent(self._client.publish(message.topic, message.payload, 1, message.retain).mid, message)
 
     def _mark(self, marker: Marker, now: float, *, reading: bool) -> None:
-        if not reading:
-            marker.rested(now)
-        elif not self._unacknowledged and self.subscriptions.settled and marker.idle(now):
+        if self._came:
+            self._came = False
+            marker.heard(now)
+        if self._unacknowledged or not reading or not self.subscriptions.settled:
+            marker.busy(now)
+        elif marker.idle(now):
             told = "expected a broker that lets us publish and receive it; until then silence ends a backlog"
             _log.warning("our own mark does not come back", topic=self._marker_topic, expected=told)
         if reading and self.subscriptions.granted(self._marker_topic) and marker.due(now):
@@ -173,6 +177,8 @@ class Connection:
         if topic == self._marker_topic and self._marker is not None:
             self._marker.returned(payload)
             self._backlog = self._marker.backlog(time.monotonic())
+        else:
+            self._came = True
         if len(payload) > MAX_PAYLOAD:
             payload = payload[: MAX_PAYLOAD + 1]
         if message.qos:

@@ -7,8 +7,9 @@ session over in the order in which it got them: whatever comes after a mark was 
     live     the newest mark that came back was sent less than `OLDEST` seconds ago
     backlog  otherwise: on a resumed session until its first mark comes back, and after we have not read for a while
 
-A session that begins anew has nothing to drain and is live at once. Where the broker's ACL forbids our marks, a backlog
-ends when nothing is unacknowledged and no message has come for some seconds: then nothing can be waiting there.
+A session that begins anew has nothing to drain and is live at once. Where no mark ever comes back, because the
+broker's ACL forbids it, a backlog ends when nothing is unacknowledged and no message has come for some seconds: then
+nothing can be waiting there. It begins again when something was unacknowledged for `OLDEST` seconds on end.
 """
 
 import re
@@ -42,15 +43,16 @@ class Marker:
         self._every = every
         self._quiet = quiet
         self._sent: dict[bytes, float] = {}
-        self._last_sent = -every
+        self._last_sent: float | None = None
         self._fresh = now if not resumed else None
+        self._returned_any = False
         self._message_at = now
-        self._by_quiet = False
-        self.returned_any = False
+        self._clear_at = now
+        self._silent = False
 
     def due(self, now: float) -> bool:
-        """Return whether a mark is due; while several are under way no more are sent."""
-        return now - self._last_sent >= self._every and len(self._sent) * self._every <= OLDEST
+        """Return whether a mark is due; the more of them are under way, the longer the wait for the next."""
+        return self._last_sent is None or now - self._last_sent >= self._every * (1 + len(self._sent))
 
     def sent(self, now: float) -> bytes:
         """Return a new mark's payload, and note that it goes out now."""
@@ -64,25 +66,27 @@ class Marker:
         at = self._sent.pop(token, None)
         if at is not None:
             self._fresh = at
-            self.returned_any = True
+            self._returned_any = True
+            self._silent = False
             self._sent = {other: when for other, when in self._sent.items() if when > at}
 
     def heard(self, now: float) -> None:
-        """Note that a message came."""
-        self._message_at = now
-
-    def rested(self, now: float) -> None:
-        """Note that we do not read: messages may begin to wait at the broker."""
-        self._by_quiet = False
+        """Note that a message came, other than a mark."""
         self._message_at = now
 
     def idle(self, now: float) -> bool:
-        """Note that nothing is unacknowledged; return True where that just ended a backlog without a mark."""
-        if self._by_quiet or now - self._message_at < self._quiet:
+        """Note that nothing is unacknowledged; return whether silence just ended a backlog in place of a mark."""
+        self._clear_at = now
+        if self._returned_any or self._silent or now - self._message_at < self._quiet:
             return False
-        self._by_quiet = True
-        return not self.returned_any
+        self._silent = True
+        return True
+
+    def busy(self, now: float) -> None:
+        """Note that something is unacknowledged or not read: before long, messages may begin to wait at the broker."""
+        if now - self._clear_at > OLDEST:
+            self._silent = False
 
     def backlog(self, now: float) -> bool:
         """Return whether a message that comes now may have waited at the broker."""
-        return not self._by_quiet and (self._fresh is None or now - self._fresh > OLDEST)
+        return not self._silent and (self._fresh is None or now - self._fresh > OLDEST)

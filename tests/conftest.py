@@ -5,7 +5,7 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -92,9 +92,9 @@ class Mosquitto:
         """Publish as an anonymous client; returns when the broker has confirmed it."""
         self.publish_all([(topic, payload, qos, retain)])
 
-    def publish_all(self, messages: list[tuple[str, bytes | str, int, bool]]) -> None:
+    def publish_all(self, messages: Sequence[tuple[str, bytes | str, int, bool]]) -> None:
         """Publish (topic, payload, qos, retain) each; returns when the broker has confirmed all."""
-        paho_publish.multiple(messages, hostname="127.0.0.1", port=self.port)
+        paho_publish.multiple(list(messages), hostname="127.0.0.1", port=self.port)
 
     @property
     def log(self) -> str:

@@ -1,0 +1,154 @@
+"""Whatever comes, something is kept of it: a reading, a refusal with its reason, or a status."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from coldchain.readings import Batch, Reading, Refusal
+from collector.inbox import Delivery
+from collector.message import Message
+from collector.sorting import sort
+from collector.topics import Feed, Topics
+
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+TEN = datetime(2026, 11, 22, 10, tzinfo=UTC)
+OWN = "coldchain/v1/river/fridge-1/probe/reading"
+TASMOTA = "tele/ds/SENSOR"
+TOPICS = Topics(
+    [
+        Feed("river/fridge-1/probe", commissioned_at=datetime(2026, 1, 1, tzinfo=UTC)),
+        Feed("river/fridge-2/probe", "zigbee2mqtt", "zigbee2mqtt/Vaccine fridge"),
+        Feed("home/fridge/a", "tasmota", f"{TASMOTA}#030597946B04", zone=ZoneInfo("Europe/Berlin")),
+    ]
+)
+
+
+def batch(topic, text, **how):
+    payload = text if isinstance(text, bytes) else text.encode()
+    return sort([Delivery(Message(topic, payload, NOON, **how), 1, 1, 1)], TOPICS)
+
+
+def refused(topic, text, **how):
+    refusals = batch(topic, text, **how).refusals
+    assert batch(topic, text, **how) == Batch(refusals=refusals)
+    return [(refusal.source, refusal.why) for refusal in refusals]
+
+
+def test_a_configured_sensors_message_becomes_its_reading():
+    assert batch(OWN, '{"at": "2026-11-22T10:00:00Z", "temperature_c": 4.2}') == Batch(
+        readings=(Reading("river/fridge-1/probe", TEN, 4.2, NOON),)
+    )
+
+
+def test_a_reading_without_its_own_time_is_dated_by_its_arrival():
+    assert batch("zigbee2mqtt/Vaccine fridge", '{"temperature": 4.81, "battery": 97}') == Batch(
+        readings=(Reading("river/fridge-2/probe", NOON, 4.81, NOON, "arrival", (("battery_pct", 97.0),)),)
+    )
+
+
+def test_of_several_probes_on_one_device_the_configured_one_is_a_reading_and_the_other_unclaimed():
+    text = (
+        '{"Time":"2026-11-22T11:00:00","DS18B20-1":{"Id":"030597946B04","Temperature":4.4},'
+        '"DS18B20-2":{"Id":"00000566CC39","Temperature":13.3},"TempUnit":"C"}'
+    )
+
+    assert batch(TASMOTA, text) == Batch(
+        readings=(Reading("home/fridge/a", TEN, 4.4, NOON),),
+        unclaimed=(Reading(f"{TASMOTA}#00000566CC39", TEN, 13.3, NOON),),
+    )
+
+
+@pytest.mark.parametrize(
+    "topic", ["coldchain/v1/river/fridge-1/second/reading", "coldchain/v1/river/fridge-2/probe/reading"]
+)
+def test_an_unknown_sensors_reading_is_kept_as_unclaimed_under_its_source(topic):
+    assert batch(topic, '{"at": "2026-11-22T10:00:00Z", "temperature_c": 4.2}') == Batch(
+        unclaimed=(Reading(topic, TEN, 4.2, NOON),)
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "how", "why"),
+    [
+        ("{", {}, "undecodable"),
+        (b"\xff", {}, "undecodable"),
+        (b" " * 65_537, {}, "too_large"),
+        ('{"temperature_c": NaN}', {}, "not_a_number"),
+        ('{"temperature_c": -Infinity}', {}, "not_a_number"),
+        ('{"temperature_c": 100.1}', {}, "out_of_bounds"),
+        ('{"temperature_c": 4, "at": "2026-11-22T12:05:01Z"}', {}, "ahead"),
+        ('{"temperature_c": 4, "at": "2025-12-31T00:00:00Z"}', {}, "before_commissioning"),
+        ('{"temperature_c": 4}', {"retained": True}, "stale"),
+        ('{"temperature_c": 4}', {"backlog": True}, "undated"),
+    ],
+)
+def test_a_refused_message_is_kept_with_its_reason(text, how, why):
+    assert refused(OWN, text, **how) == [(OWN, why)]
+
+
+def test_a_retained_or_delayed_message_with_its_own_time_is_a_reading():
+    text = '{"at": "2026-11-22T10:00:00Z", "temperature_c": 4.2}'
+
+    assert batch(OWN, text, retained=True, backlog=True).readings == (Reading("river/fridge-1/probe", TEN, 4.2, NOON),)
+
+
+def test_a_probes_own_word_for_broken_is_a_refusal_of_that_probe():
+    text = '{"Time":"2026-11-22T10:00:00","DS18B20":{"Id":"030597946B04","Temperature":-127},"TempUnit":"C"}'
+
+    assert refused(TASMOTA, text) == [(f"{TASMOTA}#030597946B04", "sensor_fault")]
+
+
+def test_of_an_array_each_bad_reading_is_refused_and_each_good_one_kept():
+    text = '[{"temperature_c": "x"}, {"temperature_c": 4.2}, {"temperature_c": 400}]'
+    found = batch(OWN, text)
+
+    assert [reading.temperature_c for reading in found.readings] == [4.2]
+    assert [refusal.why for refusal in found.refusals] == ["undecodable", "out_of_bounds"]
+
+
+def test_a_refusal_keeps_the_sentence_and_the_first_256_bytes():
+    payload = b'{"temperature_c": "x", "note": "' + b"n" * 1000 + b'"}'
+
+    assert batch(OWN, payload).refusals == (
+        Refusal(
+            OWN, "undecodable", f"{OWN}: temperature_c is 'x'; expected a number such as 4.2.", NOON, payload[:256]
+        ),
+    )
+
+
+def test_a_message_over_64_kib_is_refused_unread():
+    assert batch(OWN, b"[" * 65_537).refusals == (
+        Refusal(OWN, "too_large", f"{OWN}: payload is over 64 KiB; expected a reading.", NOON, b"[" * 256),
+    )
+
+
+def test_a_topic_that_no_format_is_configured_for_is_refused_by_name():
+    (refusal,) = batch("shellies/x/sensor/temperature", "4.2").refusals
+
+    assert refusal.sentence.startswith("shellies/x/sensor/temperature: no format is configured for this topic; ")
+
+
+@pytest.mark.parametrize("status", ["online", "offline"])
+def test_a_configured_sensors_status_is_passed_on_and_a_strangers_is_not(status):
+    assert batch("coldchain/v1/river/fridge-1/probe/status", status) == Batch(
+        statuses=(("river/fridge-1/probe", status),)
+    )
+    assert batch("coldchain/v1/river/fridge-9/probe/status", status) == Batch()
+
+
+def test_a_status_that_is_neither_word_is_refused():
+    (refusal,) = batch("coldchain/v1/river/fridge-1/probe/status", "ok").refusals
+
+    assert refusal.sentence == "coldchain/v1/river/fridge-1/probe/status: status is 'ok'; expected online or offline."
+
+
+def test_a_mark_of_our_own_and_a_device_without_temperature_leave_nothing():
+    assert batch("coldchain/v1/collector/me/marker", "7f") == Batch()
+    assert batch("zigbee2mqtt/door", '{"contact": true}') == Batch()
+
+
+def test_the_order_of_arrival_is_kept():
+    deliveries = [Delivery(Message(OWN, f'{{"temperature_c": {i}}}'.encode(), NOON), i, 1, 1) for i in range(5)]
+
+    assert [reading.temperature_c for reading in sort(deliveries, TOPICS).readings] == [0.0, 1.0, 2.0, 3.0, 4.0]
