@@ -15,7 +15,7 @@ from typing import Literal, TypeVar
 import msgspec
 
 from coldchain import sentences
-from coldchain.breaches import Breach, above_since, first_breach
+from coldchain.breaches import Breach, first_breach, time_used
 from coldchain.doubts import Doubt, chains, worst_windows
 from coldchain.exposure import Lifetime
 from coldchain.findings import Finding, Overheat
@@ -112,10 +112,10 @@ def _by_label(story: Story, label: Label, limits: Limits, first: Breach | None, 
     )
     if first is None or label.allowance is None:
         return
-    used = above_since(story, first.since)
+    used = time_used(story)
     if used > label.allowance:
         told_over = (
-            f"above {limits.max_c:g} °C for {show_duration(used)} in all since {sentences.instant(first.since)},"
+            f"above {limits.max_c:g} °C for {show_duration(used)} in all,"
             f" {show_duration(used - label.allowance)} more than the {show_duration(label.allowance)} of the label"
         )
         yield Reason(condition, "allowance", f"{lead}: {told_over}.", (first.finding,))
@@ -139,7 +139,7 @@ def _breaches(story: Story, label: Label, limits: Limits, first: Breach | None) 
 def _clock(story: Story, label: Label, first: Breach) -> str:
     if label.allowance is None:
         return "; the label names no time for this; a pharmacist decides"
-    used = show_duration(above_since(story, first.since))
+    used = show_duration(time_used(story))
     ends_at = sentences.instant(first.since + label.allowance)
     return (
         f"; room-temperature time used {used} of {show_duration(label.allowance)}, the label's clock, if applied,"

@@ -104,7 +104,7 @@ def show_duration(duration: timedelta) -> str:
     seconds = duration.total_seconds()
     minutes = math.floor(seconds / 60)
     if minutes == 0:
-        return f"{seconds:g} s"
+        return f"{math.floor(seconds)} s" if seconds >= 1 else f"{seconds:g} s"
     days, rest = divmod(minutes, 1440)
     hours, left = divmod(rest, 60)
     parts = [(days, "d"), (hours, "h"), (left, "min")]
