@@ -72,7 +72,7 @@ class Connection:
         self._clock = clock
         self._marker_topic = marker_topic(broker.client_id)
         self._marker: Marker | None = None
-        self._backlog = True
+        self.backlog = True
         self._came = False
         self._unacknowledged = 0
         self._why = ""
@@ -107,7 +107,7 @@ class Connection:
         exchange.waker.clear()
         now = time.monotonic()
         if something:
-            self._backlog = self._marker is None or self._marker.backlog(now)
+            self.backlog = self._marker is None or self._marker.backlog(now)
             self._watchdog.heard(now)
             self._wire.read(exchange.inbox.full)
         if self._marker is not None:
@@ -176,14 +176,14 @@ class Connection:
         payload = bytes(message.payload)
         if topic == self._marker_topic and self._marker is not None:
             self._marker.returned(payload)
-            self._backlog = self._marker.backlog(time.monotonic())
+            self.backlog = self._marker.backlog(time.monotonic())
         else:
             self._came = True
         if len(payload) > MAX_PAYLOAD:
             payload = payload[: MAX_PAYLOAD + 1]
         if message.qos:
             self._unacknowledged += 1
-        kept = Message(topic, payload, self._clock.now(), message.retain, self._backlog)
+        kept = Message(topic, payload, self._clock.now(), message.retain, self.backlog)
         self._exchange.inbox.put(Delivery(kept, message.mid, message.qos, self.number))
 
     def _on_connect(

@@ -35,6 +35,7 @@ class State(msgspec.Struct, frozen=True):
         trouble: why there is no connection, one sentence; empty where there is one.
         refused: the filters that the broker does not grant, with its reason.
         waiting: deliveries that wait for their commit.
+        backlog: what comes now waited at the broker, so that it says nothing yet of who is silent.
     """
 
     connected: bool
@@ -42,6 +43,7 @@ class State(msgspec.Struct, frozen=True):
     trouble: str
     refused: tuple[tuple[str, str], ...]
     waiting: int
+    backlog: bool
 
 
 class Session:
@@ -103,7 +105,8 @@ class Session:
         refused = tuple(connection.subscriptions.refused.items()) if connection else ()
         settled = connection is not None and connection.connected and connection.subscriptions.settled
         trouble = "" if connection and connection.connected else self._trouble
-        return State(settled, self._number, trouble, refused, len(self._exchange.inbox))
+        backlog = connection is not None and connection.backlog
+        return State(settled, self._number, trouble, refused, len(self._exchange.inbox), backlog)
 
     def _run(self) -> None:
         while not self._exchange.closing:

@@ -4,6 +4,7 @@ import os
 import secrets
 import socket
 import threading
+import time
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
@@ -24,6 +25,10 @@ from collector.topics import Feed, Topics
 
 ROLE = "collector"
 LEASE = timedelta(seconds=30)
+RECONNECT_S = 60.0
+"""How long a broker may be away before its sensors count as silent."""
+DRAIN_S = 1800.0
+"""How long a backlog may take before sensors that are not in it count as silent."""
 
 
 class Collecting:
@@ -66,6 +71,7 @@ class Collecting:
         self.pipeline = Pipeline(self.session, topics, self._commit)
         self._ticker = Ticker(self._tick, tick_every)
         self._thread = threading.Thread(target=self._run, name="pipeline", daemon=True)
+        self._behind_since: float | None = None
         self.failed: BaseException | None = None
 
     def start(self) -> None:
@@ -104,7 +110,19 @@ class Collecting:
         except ConfigurationError as error:
             self.failed = error  # somebody took our place while we were held up
             raise
-        self._tell(self.ingest.tick())
+        self._tell(self.ingest.tick(silence=not self._catching_up()))
+
+    def _catching_up(self) -> bool:
+        """Tell whether readings are on their way that were taken while nobody listened: their sensors are not silent.
+
+        It is believed for a while only: a broker that stays away, or a backlog without an end, is no data.
+        """
+        state = self.session.state
+        if state.connected and not state.backlog:
+            self._behind_since = None
+            return False
+        self._behind_since = self._behind_since or time.monotonic()
+        return time.monotonic() - self._behind_since < (DRAIN_S if state.connected else RECONNECT_S)
 
     def _tell(self, committed: Committed) -> None:
         self._announce(committed.sensors)
@@ -135,10 +153,15 @@ class Collecting:
 
 
 def _is_gone(holder: str) -> bool:
-    """Tell whether a holder was a process of this machine that no longer lives, such as one that was killed."""
+    """Tell whether a holder was a process of this machine that no longer lives, such as one that was killed.
+
+    A process with our own number is one of before: in a container every start may have the same.
+    """
     host, process, _ = holder.split("/")
     if host != socket.gethostname():
         return False
+    if int(process) == os.getpid():
+        return True
     try:
         os.kill(int(process), 0)
     except ProcessLookupError:

@@ -20,8 +20,8 @@ class Watched(msgspec.Struct, frozen=True):
         sensor: `site/unit/sensor`.
         site: the site's id.
         unit: the unit's id.
-        source: what its readings come under: the topic, for Coldchain's own format without `/reading`; with the
-            device's own id after `#` where a topic carries several.
+        source: what its readings come under: the topic, with the device's own id after `#` where a topic carries
+            several.
         format: the name of its decoder.
         limits: what it is judged by, paced for its interval and with its uncertainty.
         zone: in which a time without a zone is read.
@@ -51,7 +51,7 @@ def _watched(site: Site, unit: Unit, sensor: Sensor) -> Watched:
         sensor=name,
         site=site.id,
         unit=unit.id,
-        source=sensor.source or f"coldchain/v1/{name}",
+        source=sensor.source or f"coldchain/v1/{name}/reading",
         format=sensor.format,
         limits=unit.judged_by().paced(sensor.interval, sensor.uncertainty_c),
         zone=ZoneInfo(sensor.timezone),

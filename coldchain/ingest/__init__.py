@@ -82,10 +82,14 @@ class Ingest:
                 work.tx.keep_unclaimed((*batch.unclaimed, *unknown), KEEP_UNCLAIMED, KEEP_SOURCES)
         return work.committed
 
-    def tick(self) -> Committed:
-        """Let time pass: find the sensors and sites that fell silent; once an hour seal the batches and count."""
+    def tick(self, *, silence: bool = True) -> Committed:
+        """Let time pass: find the sensors and sites that fell silent; once an hour seal the batches and count.
+
+        Args:
+            silence: false while readings are known to be on their way, so that their absence says nothing yet.
+        """
         with self._working:
-            due = self._tracks.due(self._clock.now())
+            due = self._tracks.due(self._clock.now()) if silence else []
             try:
                 with self._work() as work:
                     silences(work, due)

@@ -92,7 +92,7 @@ def test_each_sensor_is_watched_by_its_units_limits_at_its_own_pace(written):
     assert (probe.format, probe.source, probe.role) == ("zigbee2mqtt", "zigbee2mqtt/Vaccine fridge", "product")
     assert (probe.zone, probe.commissioned_at) == (ZoneInfo("UTC"), None)
     assert probe.limits == refrigerator.paced(timedelta(minutes=5), 0.5)
-    assert (air.format, air.source, air.role) == ("coldchain", "coldchain/v1/river/fridge-1/air", "air")
+    assert (air.format, air.source, air.role) == ("coldchain", "coldchain/v1/river/fridge-1/air/reading", "air")
     assert air.zone == ZoneInfo("Europe/Zurich")
     assert air.commissioned_at == datetime(2026, 3, 1, 5, tzinfo=UTC)
     assert air.limits == refrigerator.paced(timedelta(minutes=10), 1.0)
