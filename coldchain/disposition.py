@@ -128,7 +128,8 @@ def _breaches(story: Story, label: Label, limits: Limits, first: Breach | None) 
     def told(sentence: Callable[[_F], str]) -> Callable[[_F], str]:
         return lambda each: sentence(each) + (clock if each is decides else "")
 
-    breached = [each for each in story.excursions if each.breached_at]
+    # The one that the label's clock is counted from comes first: where there are many, only the first are told.
+    breached = sorted((each for each in story.excursions if each.breached_at), key=lambda each: each is not decides)
     consecutive = told(partial(sentences.excursion, limits=limits))
     yield from _each("quarantined", "consecutive", breached, consecutive)
     cumulative = told(partial(sentences.cumulative, limits=limits))

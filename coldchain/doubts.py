@@ -33,7 +33,7 @@ class Doubt(msgspec.Struct, frozen=True):
     @property
     def since(self) -> datetime:
         """The start of its first stretch."""
-        return min(each.since for each in (*self.excursions, *self.gaps))
+        return min([each.since for each in self.excursions] + [gap.since for gap in self.gaps])
 
 
 class Beside:

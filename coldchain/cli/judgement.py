@@ -17,6 +17,7 @@ from coldchain.judge import Judgement
 from coldchain.units import show_duration
 
 MOST_SHOWN = 10
+MOST_REASONS = 6
 MAX_WIDTH = 100
 
 _PLAIN: dict[Condition, tuple[str, str]] = {
@@ -42,9 +43,12 @@ def show(judgement: Judgement, console: Console) -> None:
     width = min(console.width, MAX_WIDTH)
     plain, style = _PLAIN[judgement.verdict.condition]
     console.print(Text.assemble(("Verdict  ", "bold"), (plain, style)))
-    for reason in judgement.verdict.reasons:
+    reasons = judgement.verdict.reasons
+    for reason in reasons[:MOST_REASONS]:
         _item(console, reason.sentence, width)
-    if not judgement.verdict.reasons:
+    if len(reasons) > MOST_REASONS:
+        _item(console, f"… and {len(reasons) - MOST_REASONS} more reasons; --json lists them all.", width)
+    if not reasons:
         _item(console, "No breach, no freeze, no overheat, and no silence that could hide one.", width)
     console.print()
     for line in (*_read(judgement), ""):
