@@ -2,15 +2,13 @@
 
 import ssl
 from typing import Literal
-from urllib.parse import unquote, urlsplit
 
 import msgspec
 
+from coldchain.broker_url import BrokerUrl, parse_broker_url
 from coldchain.errors import ConfigurationError
 
 Version = Literal["3.1.1", "5"]
-_PORTS = {"mqtt": 1883, "mqtts": 8883}
-_LAST_PORT = 65535
 
 
 class Broker(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,8 +48,7 @@ class Broker(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def name(self) -> str:
         """The address for people, without the password."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"{'mqtts' if self.tls else 'mqtt'}://{host}:{self.port}"
+        return BrokerUrl(self.host, self.port, tls=self.tls is not None).name
 
 
 class Credentials(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,24 +78,17 @@ def broker_at(
     Raises:
         ConfigurationError: not such a URL, or a certificate file that cannot be used; TLS files are read here, once.
     """
-    parts = urlsplit(url)
-    if parts.scheme not in _PORTS or not parts.hostname or parts.path.strip("/"):
-        raise ConfigurationError(
-            f"mqtt.url is {_without_password(url)!r}; expected mqtt://host:port or mqtts://host:port."
-        )
     try:
-        port = parts.port or _PORTS[parts.scheme]
-    except ValueError:
-        raise ConfigurationError(
-            f"mqtt.url is {_without_password(url)!r}; expected a port of 1 to {_LAST_PORT}."
-        ) from None
+        parsed = parse_broker_url(url)
+    except ValueError as error:
+        raise ConfigurationError(f"mqtt.url is {error}.") from None
     return Broker(
-        host=parts.hostname,
-        port=port,
+        host=parsed.host,
+        port=parsed.port,
         client_id=client_id,
-        tls=_context(credentials) if parts.scheme == "mqtts" else None,
-        username=credentials.username or unquote(parts.username or ""),
-        password=credentials.password or unquote(parts.password or ""),
+        tls=_context(credentials) if parsed.tls else None,
+        username=credentials.username or parsed.username,
+        password=credentials.password or parsed.password,
         version=version,
     )
 
@@ -116,8 +106,3 @@ def _context(credentials: Credentials) -> ssl.SSLContext:
             told = f"mqtt.cert is {credentials.cert!r} and mqtt.key {credentials.key!r}: {error}"
             raise ConfigurationError(f"{told}; expected a PEM certificate and its key.") from None
     return context
-
-
-def _without_password(url: str) -> str:
-    head, at, rest = url.rpartition("@")
-    return f"{head.rpartition('//')[0]}//…@{rest}" if at else url

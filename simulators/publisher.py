@@ -14,8 +14,8 @@ from paho.mqtt.enums import CallbackAPIVersion
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
-from coldchain.errors import BrokerError
-from simulators.broker import Broker, broker_at
+from coldchain.broker_url import BrokerUrl, parse_broker_url
+from coldchain.errors import BrokerError, InputError
 from simulators.fleet import Publication
 
 WINDOW = 2000
@@ -71,7 +71,11 @@ def publish(
     """
     stop = stop or threading.Event()
     told = on_progress or (lambda _: None)
-    with _connected(broker_at(url)) as link:
+    try:
+        broker = parse_broker_url(url)
+    except ValueError as error:
+        raise InputError(f"The broker is {error}.") from None
+    with _connected(broker) as link:
         try:
             _send_all(publications, link, _Pacer(pace, stop), told)
         except KeyboardInterrupt:
@@ -116,7 +120,7 @@ class _Pacer:
 
 
 @contextmanager
-def _connected(broker: Broker) -> "Iterator[_Link]":
+def _connected(broker: BrokerUrl) -> "Iterator[_Link]":
     link = _Link(broker)
     try:
         link.connect()
@@ -128,7 +132,7 @@ def _connected(broker: Broker) -> "Iterator[_Link]":
 class _Link:
     """One connection, and what is under way on it. Paho sends again what a lost connection left unacknowledged."""
 
-    def __init__(self, broker: Broker) -> None:
+    def __init__(self, broker: BrokerUrl) -> None:
         self._broker = broker
         self._room = threading.Semaphore(WINDOW)
         self._answered = threading.Event()

@@ -9,7 +9,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
 
-MQTT_PORTS = {"mqtt": 1883, "mqtts": 8883}
+from coldchain.broker_url import PORTS, parse_broker_url
 
 
 class Table(BaseModel):
@@ -19,7 +19,7 @@ class Table(BaseModel):
 
 
 def _broker(url: str) -> str:
-    parts = _split(url, "a broker such as mqtts://broker.example:8883 or mqtt://127.0.0.1", tuple(MQTT_PORTS))
+    parts = _split(url, "a broker such as mqtts://broker.example:8883 or mqtt://127.0.0.1", tuple(PORTS))
     if parts.path.strip("/") or parts.query or parts.fragment:
         raise ValueError("a broker without a path, such as mqtts://broker.example:8883")
     return url
@@ -64,27 +64,11 @@ class Mqtt(Table):
     ack_after: Annotated[Literal["commit", "influx"], Field(description='"commit" or "influx"')] = "commit"
     protocol: Annotated[Literal["3.1.1", "5"], Field(description='"3.1.1" or "5"')] = "3.1.1"
 
-    @property
-    def host(self) -> str:
-        """The broker's name or address."""
-        return urlsplit(self.url).hostname or ""
-
-    @property
-    def port(self) -> int:
-        """The broker's port; where the URL names none 1883, with TLS 8883."""
-        parts = urlsplit(self.url)
-        return parts.port or MQTT_PORTS[parts.scheme]
-
-    @property
-    def tls(self) -> bool:
-        """Whether the connection is encrypted."""
-        return urlsplit(self.url).scheme == "mqtts"
-
     @model_validator(mode="after")
     def _fits(self) -> Self:
         if (self.cert is None) != (self.key is None):
             raise ValueError("cert and key are expected both or neither")
-        if (self.ca or self.cert) and not self.tls:
+        if (self.ca or self.cert) and not parse_broker_url(self.url).tls:
             raise ValueError("ca, cert and key are expected only with a URL of mqtts://")
         if self.username is None and (self.password or self.password_file):
             raise ValueError("a username is expected beside the password")

@@ -72,7 +72,7 @@ def test_the_file_of_the_documentation_is_taken(written):
     path = written(DESIGN)
     settings = load(path, DECODED)
     assert problems(path, DECODED) == ()
-    assert (settings.mqtt.host, settings.mqtt.port, settings.mqtt.tls) == ("broker.example", 8883, True)
+    assert settings.mqtt.url == "mqtts://broker.example:8883"
     assert settings.store.path == path.parent / "coldchain.db"
     assert settings.api.port == 8000
     assert settings.contact[0].channels[0].get_secret_value() == "mailto:ana@river.example"
@@ -80,7 +80,7 @@ def test_the_file_of_the_documentation_is_taken(written):
 
 def test_an_empty_file_means_the_defaults(written):
     settings = load(written(""))
-    assert (settings.mqtt.host, settings.mqtt.port, settings.mqtt.tls) == ("127.0.0.1", 1883, False)
+    assert settings.mqtt.url == "mqtt://127.0.0.1:1883"
     assert (settings.mqtt.ack_after, settings.mqtt.protocol, settings.influx) == ("commit", "3.1.1", None)
     assert watched(settings) == ()
 

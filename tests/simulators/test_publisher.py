@@ -148,11 +148,11 @@ def test_a_broker_that_is_not_there_is_one_sentence():
         port = reserved.getsockname()[1]
         with pytest.raises(BrokerError) as caught:
             simulate(load("steady"), f"mqtt://ana:secret@127.0.0.1:{port}")
-    assert str(caught.value) == f"Cannot reach the broker at 127.0.0.1:{port}: Connection refused."
+    assert str(caught.value) == f"Cannot reach the broker at mqtt://127.0.0.1:{port}: Connection refused."
 
 
 def test_a_broker_whose_name_nobody_knows_is_one_sentence():
-    with pytest.raises(BrokerError, match=r"^Cannot reach the broker at broker\.invalid:1883: [^.]+\.$"):
+    with pytest.raises(BrokerError, match=r"^Cannot reach the broker at mqtt://broker\.invalid:1883: [^.]+\.$"):
         simulate(load("steady"), "mqtt://broker.invalid")
 
 
@@ -160,7 +160,7 @@ def test_a_broker_that_refuses_us_is_one_sentence_without_the_password(mosquitto
     port = mosquitto(CLOSED).port
     with pytest.raises(BrokerError) as caught:
         simulate(load("steady"), f"mqtt://ana:secret@127.0.0.1:{port}")
-    assert str(caught.value) == f"The broker at 127.0.0.1:{port} refuses user 'ana': Not authorized."
+    assert str(caught.value) == f"The broker at mqtt://127.0.0.1:{port} refuses user 'ana': Not authorized."
 
 
 @pytest.mark.parametrize(
