@@ -25,14 +25,18 @@ max_inflight_messages 1000
 
 
 @contextmanager
-def demo_broker(folder: Path) -> Iterator[tuple[str, str]]:
+def demo_broker(folder: Path, mosquitto: str | None) -> Iterator[tuple[str, str]]:
     """Run a broker on a free port of this machine; yield its URL and which one it is.
+
+    Args:
+        folder: for its files.
+        mosquitto: the program; None: amqtt instead.
 
     Raises:
         BrokerError: it did not come up.
     """
     port = _free_port()
-    command, name = _command(folder, port)
+    command, name = _command(folder, port, mosquitto)
     log = (folder / "broker.log").open("wb")
     with log, subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True) as process:  # noqa: S603 - ours
         try:
@@ -46,9 +50,12 @@ def demo_broker(folder: Path) -> Iterator[tuple[str, str]]:
                 process.kill()
 
 
-def _command(folder: Path, port: int) -> tuple[list[str], str]:
-    # Debian keeps daemons where an ordinary user's PATH does not look.
-    mosquitto = shutil.which("mosquitto", path=f"{os.environ.get('PATH', '')}{os.pathsep}/usr/sbin")
+def find_mosquitto() -> str | None:
+    """Return where mosquitto is installed, if it is; Debian keeps it where an ordinary user's PATH does not look."""
+    return shutil.which("mosquitto", path=f"{os.environ.get('PATH', '')}{os.pathsep}/usr/sbin")
+
+
+def _command(folder: Path, port: int, mosquitto: str | None) -> tuple[list[str], str]:
     if mosquitto is None:
         return [sys.executable, "-m", "coldchain.cli.amqtt_broker", str(port)], "amqtt"
     configuration = folder / "mosquitto.conf"

@@ -20,7 +20,7 @@ from rich.console import Console
 from rich.live import Live
 
 from coldchain import narrative
-from coldchain.cli.broker import demo_broker
+from coldchain.cli.broker import demo_broker, find_mosquitto
 from coldchain.cli.collecting import Collecting
 from coldchain.cli.live import HOUSEKEEPING, LiveView
 from coldchain.cli.service import log_to_stderr, stop_on_signals
@@ -52,7 +52,7 @@ def demo(
     console = Console(highlight=False)
     live = not no_live and console.is_terminal
     log_to_stderr(logging.WARNING)
-    with _folder(data) as folder, demo_broker(folder) as (url, broker):
+    with _folder(data) as folder, demo_broker(folder, find_mosquitto()) as (url, broker):
         show = f"mosquitto_sub -h 127.0.0.1 -p {url.rpartition(':')[2]} -t '#' -v"
         console.print(f"Coldchain demo at {speed:g} times real time; Ctrl-C ends it.", soft_wrap=True)
         console.print(f"Broker {url} ({broker}); to see the messages: {show}", soft_wrap=True)
