@@ -7,6 +7,19 @@ from coldchain.events import Event
 from coldchain.findings import CumulativeBreach, Excursion, Finding, Freeze, Gap, Overheat
 from coldchain.units import show_duration
 
+_REFUSED = {
+    "undecodable": "unreadable",
+    "too_large": "too large",
+    "not_a_number": "not a number",
+    "out_of_bounds": "no believable temperature",
+    "sensor_fault": "by which the sensor says that it is broken",
+    "ahead": "dated ahead of the clock",
+    "before_commissioning": "dated before the sensor was there",
+    "stale": "of unknown age, kept by the broker",
+    "undated": "of unknown age, delayed",
+}
+"""Why input is refused, after its number."""
+
 
 def tell(event: Event, zone: tzinfo = UTC) -> str:
     """Return what happened, in one sentence; instants are shown in `zone`."""
@@ -88,7 +101,8 @@ def _of_other(event: Event, zone: tzinfo) -> str:
         case events.SensorStatusChanged():
             return f"{_place(event.sensor)}: says it is {event.status}."
         case events.InputRefused():
-            return f"Refused since the last count: {_counts(event.counts)}."
+            counts = {_REFUSED.get(why, why): count for why, count in event.counts.items()}
+            return f"Refused since the last count: {_counts(counts)}; kept, not judged."
         case events.InputUnclaimed():
             return f"Readings of unclaimed sources since the last count: {_counts(event.counts)}."
         case events.BatchesSealed():

@@ -1,0 +1,62 @@
+"""A simulated world is configured, lives through its past without a broker, and on with one."""
+
+import threading
+from datetime import UTC, datetime, timedelta
+
+from coldchain.cli.world import feeds_of, live_on, live_through, watched_of
+from coldchain.clock import ScaledClock
+from coldchain.events import ExcursionBreached
+from coldchain.store.memory import MemoryStore
+from collector.topics import Topics
+from simulators.fleet import publications
+from simulators.scenario import load
+
+START = datetime(2026, 3, 2, 9, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+def lived_through(name):
+    scenario, store = load(name), MemoryStore()
+    past = list(publications(scenario, START))
+    return store, past, live_through(store, watched_of(scenario), past)
+
+
+def test_every_message_of_a_world_belongs_to_one_of_its_sensors():
+    scenario = load("steady")
+    feeds = feeds_of(watched_of(scenario))
+    topics = Topics(feeds)
+    assert {feed.sensor for feed in feeds} == {"/".join((s.id, u.id, p.id)) for s, u, p in scenario.measuring_points()}
+    assert all(topics.feed(feed.source) is feed for feed in feeds)
+
+
+def test_a_past_is_kept_whole_and_nothing_of_it_is_refused_or_unclaimed():
+    store, past, committed = lived_through("door-left-open")
+    assert sum(len(each.readings) for each in committed) == store.count_readings() == len(past) == 144
+    assert store.refusals() == []
+    assert store.unclaimed() == []
+
+
+def test_what_happened_in_a_past_is_dated_within_the_hour_in_which_it_was_found():
+    store, _, committed = lived_through("door-left-open")
+    told = [entry for each in committed for entry in each.entries]
+    (breach,) = [entry for entry in told if isinstance(entry.event, ExcursionBreached)]
+    assert timedelta(0) <= breach.at - breach.event.finding.breached_at < HOUR
+    assert told == [entry for entry in store.entries() if entry in told]
+
+
+def test_a_world_without_a_past_has_nothing_to_live_through():
+    store = MemoryStore()
+    assert live_through(store, watched_of(load("steady")), []) == []
+    assert list(store.entries()) == []
+
+
+def test_a_world_lives_on_at_the_broker_as_its_clock_goes(mosquitto, until):
+    broker, stop = mosquitto(), threading.Event()
+    clock = ScaledClock(START, speed=60.0)
+    world = publications(load("door-left-open"), START, endless=True)
+    living = threading.Thread(target=live_on, args=(broker.url, world, clock, stop))
+    living.start()
+    until(lambda: "coldchain-simulator-" in broker.log)
+    stop.set()
+    living.join(30)
+    assert not living.is_alive()
