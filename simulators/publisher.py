@@ -24,6 +24,7 @@ WINDOW = 2000
 _CONNECT_S = 10.0
 _SILENT_S = 30.0
 _TOLD_EVERY_S = 0.5
+_CATCH_UP_S = 0.5
 
 
 class Tally(msgspec.Struct, frozen=True):
@@ -77,7 +78,7 @@ def publish(
         raise InputError(f"The broker is {error}.") from None
     with _connected(broker) as link:
         try:
-            _send_all(publications, link, _Pacer(pace, stop), told)
+            _send_all(publications, link, Pacer(pace, stop), told)
         except KeyboardInterrupt:
             stop.set()
         link.drain()
@@ -86,7 +87,7 @@ def publish(
 
 
 def _send_all(
-    publications: Iterable[Publication], link: "_Link", pacer: "_Pacer", told: Callable[[Tally], object]
+    publications: Iterable[Publication], link: "_Link", pacer: "Pacer", told: Callable[[Tally], object]
 ) -> None:
     tell_at = time.monotonic() + _TOLD_EVERY_S
     for publication in publications:
@@ -98,10 +99,18 @@ def _send_all(
             tell_at = time.monotonic() + _TOLD_EVERY_S
 
 
-class _Pacer:
-    def __init__(self, pace: Pace, stop: threading.Event) -> None:
-        self._pace, self._stop = pace, stop
-        self._next = time.monotonic()
+class Pacer:
+    """Lets publications go when they may.
+
+    Args:
+        pace: when that is.
+        stop: set to stop; who waits, waits for it.
+        monotonic: real seconds, which a rate is counted by.
+    """
+
+    def __init__(self, pace: Pace, stop: threading.Event, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._pace, self._stop, self._monotonic = pace, stop, monotonic
+        self._next = monotonic()
 
     def wait(self, at: datetime) -> bool:
         """Wait until a publication may go; return False where we are to stop."""
@@ -109,11 +118,11 @@ class _Pacer:
             if self._stop.wait(min(seconds, threading.TIMEOUT_MAX)):
                 return False
         if self._pace.rate is not None:
-            self._next = max(self._next, time.monotonic() - _TOLD_EVERY_S) + 1 / self._pace.rate
+            self._next = max(self._next, self._monotonic() - _CATCH_UP_S) + 1 / self._pace.rate
         return not self._stop.is_set()
 
     def _seconds_until(self, at: datetime) -> float:
-        capped = 0.0 if self._pace.rate is None else self._next - time.monotonic()
+        capped = 0.0 if self._pace.rate is None else self._next - self._monotonic()
         if self._pace.now is None:
             return capped
         return max(capped, (at - self._pace.now()).total_seconds() / self._pace.per_second)
