@@ -223,7 +223,8 @@ class SqliteReads:
 
     def _rows(self, query: str, *parameters: object) -> Iterator[Any]:
         with told(self._path):
-            yield from self._connect().execute(query, parameters)
+            for row in self._connect().execute(query, parameters):  # noqa: UP028 - `yield from` would close the cursor
+                yield row
 
     def _first(self, query: str, *parameters: object) -> tuple[Any, ...] | None:
         return next(self._rows(query, *parameters), None)

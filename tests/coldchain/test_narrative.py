@@ -1,0 +1,124 @@
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coldchain import events as facts
+from coldchain.events import EVENTS
+from coldchain.findings import CumulativeBreach, Excursion, Freeze, Gap, Overheat
+from coldchain.narrative import tell
+from tests.coldchain.timetable import LIMITS, PROBE, at
+from tests.properties.told_stories import brief
+
+HOT = Excursion(PROBE, "v", "above", at(0), at(0), 9.4)
+LONG = Excursion(PROBE, "v", "above", at(0), at(30), 11.25, 7, None, at(30))
+OVER = Excursion(PROBE, "v", "above", at(0), at(36), 11.25, 8, at(41), at(30))
+CUT = Excursion(PROBE, "v", "below", at(0), at(10), 1.5, 3, at(15), interrupted=True)
+ICE = Freeze(PROBE, "v", at(0), at(0), 0.3)
+FROZEN = Freeze(PROBE, "v", at(0), at(10), -1.0, 3, at("12:30"), confirmed=True)
+OVEN = Overheat(PROBE, "v", 25.0, at(0), at(0), 26.5)
+BAKED = Overheat(PROBE, "v", 25.0, at(0), at(10), 31.0, 3, at(15), confirmed=True)
+SPENT = CumulativeBreach(PROBE, "v", "above", at(0), at(60))
+FREE = CumulativeBreach(PROBE, "v", "above", at(0), at(60), at(1440))
+GAP, FILLED = Gap(PROBE, at(5)), Gap(PROBE, at(5), at(130))
+PLACE = "river/fridge-1"
+SENTENCES = [
+    (facts.ExcursionStarted(HOT), f"{PLACE}: too warm since 2026-03-01 12:00 (9.4 °C)."),
+    (
+        facts.ExcursionBreached(LONG),
+        f"{PLACE}: too warm for 30 min at 2026-03-01 12:30, highest 11.25 °C: over the limit.",
+    ),
+    (facts.ExcursionEnded(OVER), f"{PLACE}: too warm ended at 2026-03-01 12:41 after 41 min, highest 11.25 °C."),
+    (facts.ExcursionEnded(CUT), f"{PLACE}: too cold lost at 2026-03-01 12:15 after 15 min, lowest 1.5 °C."),
+    (facts.FreezeSuspected(ICE), f"{PLACE}: may be freezing since 2026-03-01 12:00 (0.3 °C)."),
+    (facts.FreezeConfirmed(FROZEN), f"{PLACE}: FROZEN: freezing since 2026-03-01 12:00, lowest -1 °C."),
+    (
+        facts.FreezeEnded(FROZEN),
+        (f"{PLACE}: freezing (confirmed) from 2026-03-01 12:00 to 2026-03-01 12:12:30, lowest -1 °C."),
+    ),
+    (facts.OverheatSuspected(OVEN), f"{PLACE}: above 25 °C since 2026-03-01 12:00 (26.5 °C)."),
+    (facts.OverheatConfirmed(BAKED), f"{PLACE}: OVERHEATED: above 25 °C since 2026-03-01 12:00."),
+    (
+        facts.OverheatEnded(BAKED),
+        (f"{PLACE}: above 25 °C (confirmed) from 2026-03-01 12:00 to 2026-03-01 12:15, highest 31 °C."),
+    ),
+    (facts.CumulativeBreached(SPENT), f"{PLACE}: the day's tolerance above the range used up at 2026-03-01 13:00."),
+    (
+        facts.CumulativeRearmed(FREE),
+        f"{PLACE}: the day's tolerance above the range is free again since 2026-03-02 12:00.",
+    ),
+    (facts.SensorFellSilent(GAP), f"{PLACE}: no data since 2026-03-01 12:05."),
+    (facts.SensorReturned(FILLED), f"{PLACE}: heard again at 2026-03-01 14:10 after 2 h 5 min without data."),
+    (
+        facts.SiteFellSilent("river", at(0), ("a", "b")),
+        ("river: all 2 sensors fell silent, last heard 2026-03-01 12:00: power or network."),
+    ),
+    (facts.SiteReturned("river", at(0), at(90)), "river: heard again at 2026-03-01 13:30."),
+    (facts.SensorHeard(PROBE, at(0)), f"{PLACE}: first heard at 2026-03-01 12:00."),
+    (facts.SensorNeverHeard(PROBE, at(0)), f"{PLACE}: configured at 2026-03-01 12:00 and not heard since."),
+    (facts.SensorConfigured(PROBE, "t", LIMITS), f"{PLACE}: judged by refrigerator-1 from now on."),
+    (facts.SensorClaimed(PROBE, "tele/x", 7), f"{PLACE}: 7 kept readings of tele/x are its own."),
+    (facts.SensorStatusChanged(PROBE, "offline"), f"{PLACE}: says it is offline."),
+    (
+        facts.InputUnclaimed({"dropped": 2, "kept": 1000}),
+        ("Readings of unclaimed sources since the last count: 2 dropped, 1000 kept."),
+    ),
+    (facts.BatchesSealed(3, 9, 700, "d"), "Batches 3 to 9 sealed, 700 readings."),
+    (facts.StoreCreated("abc", "1"), "Store abc created."),
+    (
+        facts.FindingAmended(CUT, None, "a reading of 12:10 arrived late"),
+        (
+            f"{PLACE}: judged again, since a reading of 12:10 arrived late. Was: too cold from 2026-03-01 12:00 to"
+            " 2026-03-01 12:15, lowest 1.5 °C, then no data. Now: nothing."
+        ),
+    ),
+    (
+        facts.FindingAmended(None, OVER, "3 readings arrived late"),
+        (
+            f"{PLACE}: judged again, since 3 readings arrived late. Was: nothing known. Now: too warm from"
+            " 2026-03-01 12:00 to 2026-03-01 12:41, highest 11.25 °C, over the limit."
+        ),
+    ),
+    (
+        facts.FindingAmended(GAP, FILLED, "x"),
+        (
+            f"{PLACE}: judged again, since x. Was: no data from 2026-03-01 12:05 on. Now: no data from"
+            " 2026-03-01 12:05 to 2026-03-01 14:10."
+        ),
+    ),
+]
+
+
+@pytest.mark.parametrize(("event", "sentence"), SENTENCES, ids=lambda value: type(value).__name__)
+def test_what_happened_is_one_sentence(event, sentence):
+    assert tell(event) == sentence
+
+
+def test_there_is_a_sentence_here_for_every_event():
+    told = {type(event).__name__ for event, _ in SENTENCES}
+    assert set(EVENTS) - told == {"InputRefused"}
+    assert tell(facts.InputRefused({"stale": 3, "ahead": 1})).startswith("Refused since the last count: ")
+
+
+def test_instants_are_shown_in_the_zone_of_the_place():
+    sentence = tell(facts.SensorHeard(PROBE, at(0)), ZoneInfo("America/New_York"))
+    assert sentence == f"{PLACE}: first heard at 2026-03-01 07:00."
+
+
+@pytest.mark.parametrize("name", EVENTS)
+def test_whatever_an_event_holds_it_is_told_and_not_by_its_class_s_name(name):
+    @brief(25)
+    @given(st.from_type(EVENTS[name]).filter(_believable))
+    def is_told(event):
+        sentence = tell(event)
+        assert sentence.endswith(".")
+        assert name not in sentence
+
+    is_told()
+
+
+def _believable(event):
+    finding = getattr(event, "finding", None)
+    return getattr(finding, "until", None) is None or finding.until >= finding.since + timedelta(0)
