@@ -1,7 +1,13 @@
 """A simulated world is configured, lives through its past without a broker, and on with one."""
 
+import json
 import threading
 from datetime import UTC, datetime, timedelta
+from itertools import islice
+
+import pytest
+from paho.mqtt.client import Client
+from paho.mqtt.enums import CallbackAPIVersion
 
 from coldchain.cli.world import feeds_of, live_on, live_through, watched_of
 from coldchain.clock import ScaledClock
@@ -15,6 +21,29 @@ START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 
 
+@pytest.fixture
+def heard_at(until):
+    """Return a function that listens to a broker: topics and payloads, as they come."""
+    clients = []
+
+    def listen(port):
+        heard, subscribed = [], threading.Event()
+        client = Client(CallbackAPIVersion.VERSION2)
+        client.on_connect = lambda *_: client.subscribe("#", 1)
+        client.on_subscribe = lambda *_: subscribed.set()
+        client.on_message = lambda _client, _data, message: heard.append((message.topic, message.payload))
+        client.connect("127.0.0.1", port)
+        client.loop_start()
+        clients.append(client)
+        until(subscribed.is_set)
+        return heard
+
+    yield listen
+    for client in clients:
+        client.disconnect()
+        client.loop_stop()
+
+
 def lived_through(name):
     scenario, store = load(name), MemoryStore()
     past = list(publications(scenario, START))
@@ -25,7 +54,7 @@ def test_every_message_of_a_world_belongs_to_one_of_its_sensors():
     scenario = load("steady")
     feeds = feeds_of(watched_of(scenario))
     topics = Topics(feeds)
-    assert {feed.sensor for feed in feeds} == {"/".join((s.id, u.id, p.id)) for s, u, p in scenario.measuring_points()}
+    assert {feed.sensor for feed in feeds} == {f"{s.id}/{u.id}/{p.id}" for s, u, p in scenario.measuring_points()}
     assert all(topics.feed(feed.source) is feed for feed in feeds)
 
 
@@ -50,13 +79,19 @@ def test_a_world_without_a_past_has_nothing_to_live_through():
     assert list(store.entries()) == []
 
 
-def test_a_world_lives_on_at_the_broker_as_its_clock_goes(mosquitto, until):
+def test_a_world_lives_on_at_the_broker_as_its_clock_goes(mosquitto, heard_at, until):
     broker, stop = mosquitto(), threading.Event()
-    clock = ScaledClock(START, speed=60.0)
-    world = publications(load("door-left-open"), START, endless=True)
+    scenario, clock = load("door-left-open"), ScaledClock(START, speed=3600.0)
+    heard = heard_at(broker.port)
+    world = publications(scenario, START, endless=True)
     living = threading.Thread(target=live_on, args=(broker.url, world, clock, stop))
     living.start()
-    until(lambda: "coldchain-simulator-" in broker.log)
+    until(lambda: len(heard) >= 20)
     stop.set()
     living.join(30)
     assert not living.is_alive()
+    came = list(heard)  # the last may still be on their way to us
+    assert came == [
+        (each.topic, each.payload) for each in islice(publications(scenario, START, endless=True), len(came))
+    ]
+    assert clock.now() >= datetime.fromisoformat(json.loads(came[-1][1])["at"])

@@ -109,7 +109,8 @@ def _judged(track: Track, readings: list[Reading], found: Verdict) -> Iterator[s
         yield f"      {reason.sentence}"
     same = list(takewhile(lambda each: each.temperature_c == readings[-1].temperature_c, reversed(readings)))
     if same[0].at - same[-1].at >= _UNCHANGED:
-        yield f"      Its last {len(same)} readings, since {_clock(same[-1].at)}, are one and the same value; no rule looks at that."
+        since = _clock(same[-1].at)
+        yield f"      Its last {len(same)} readings, since {since}, are one and the same value; no rule looks at that."
 
 
 def _short(sensor: str) -> str:
