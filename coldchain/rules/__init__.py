@@ -30,7 +30,7 @@ _STEPS = tuple(rule.step for rule in RULES.values())
 _QUIET: tuple[object, ...] = tuple(rule.initial for rule in RULES.values())
 
 
-class SensorState(msgspec.Struct, frozen=True):
+class SensorState(msgspec.Struct, frozen=True, gc=False):
     """All that is remembered of a sensor to judge its next reading.
 
     Attributes:

@@ -35,14 +35,14 @@ class UnclaimedSource(msgspec.Struct, frozen=True):
     last_c: float
 
 
-class StoredState(msgspec.Struct, frozen=True):
+class StoredState(msgspec.Struct, frozen=True, gc=False):
     """A sensor's newest state."""
 
     sensor: str
     state: SensorState
 
 
-class LimitsSince(msgspec.Struct, frozen=True):
+class LimitsSince(msgspec.Struct, frozen=True, gc=False):
     """From `since` on a sensor is judged by `limits`."""
 
     sensor: str
