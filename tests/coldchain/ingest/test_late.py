@@ -33,9 +33,9 @@ def test_it_says_what_arrived_late():
     world.one_by_one([(0, 5.0), (10, 5.0)])
     world.send((3, 9.0), (4, 9.0))
     (amended,) = world.events(FindingAmended)
-    assert amended.because == "2 readings of 2026-03-01T12:03:00Z to 2026-03-01T12:04:00Z arrived late"
+    assert amended.because == "2 readings of 2026-03-01 12:03:00 UTC to 2026-03-01 12:04:00 UTC arrived late"
     world.send((6, 1.0))
-    assert world.events(FindingAmended)[1].because == "a reading of 2026-03-01T12:06:00Z arrived late"
+    assert world.events(FindingAmended)[1].because == "a reading of 2026-03-01 12:06:00 UTC arrived late"
 
 
 def test_late_ones_are_amended_and_the_new_ones_of_the_same_batch_happen():
@@ -84,6 +84,16 @@ def test_a_sum_that_fell_at_the_very_instant_of_a_snapshot_is_not_told_again():
     assert "705-2145 cumulative above at 765" in world.findings
     assert world.store.snapshot_before(PROBE, at(2150)).last_at == at(2145)
     assert world.send((2151, 5.0)) == []
+    world.holds()
+
+
+def test_what_was_told_silent_at_the_end_of_a_day_can_still_be_filled():
+    world = World()
+    world.one_by_one([(690, 9.0), (700, 9.0)])
+    world.tick(719)
+    world.send((730, 5.0))
+    world.send((710, 9.0), (715, 9.0))
+    assert world.findings == ["690-730 above 9 x4 breached 720"]
     world.holds()
 
 

@@ -1,5 +1,7 @@
 """Time that passes: sensors and sites that fall silent, are heard again, or were never heard."""
 
+import msgspec
+
 from coldchain.events import SensorFellSilent, SiteFellSilent, SiteReturned
 from tests.coldchain.ingest.world import World
 from tests.coldchain.timetable import PROBE, at, every, reading, watched
@@ -39,13 +41,26 @@ def test_a_reading_that_fills_the_silence_takes_the_interruption_back_and_the_si
 def test_a_reading_that_fills_a_part_of_the_silence_moves_its_beginning():
     world = World()
     world.send((0, 9.0))
-    world.tick(60)
-    world.send((10, 9.0), now=61)
+    world.tick(90)
+    world.send((10, 9.0), now=91)
     assert world.findings == ["0-15 above 9 x2 interrupted", "15-… gap"]
     assert world.state().lost
-    assert world.tick(62) == []
-    world.send((65, 9.0))
-    assert world.findings == ["0-15 above 9 x2 interrupted", "15-65 gap", "65-… above 9 x1 continues 0"]
+    assert world.tick(92) == []
+    world.send((95, 9.0))
+    assert world.findings == ["0-15 above 9 x2 interrupted", "15-95 gap", "95-… above 9 x1 continues 0"]
+    world.holds()
+
+
+def test_a_sensor_whose_clock_is_an_hour_slow_is_not_called_silent_at_each_reading():
+    world = World()
+    told = []
+    for minute in range(70, 170, 5):
+        late = msgspec.structs.replace(reading(minute - 60, 5.0), received_at=at(minute))
+        told += world.send(late, now=minute)
+        told += world.tick(minute + 2)
+    assert told == ["SensorHeard"]
+    assert world.tick(180) == []
+    assert world.tick(181) == ["SensorFellSilent 110-… gap"]
     world.holds()
 
 

@@ -114,8 +114,14 @@ def test_refused_input_is_kept_capped_and_counted_in_the_ledger_once_an_hour():
     assert len(world.events(InputRefused)) == 1
     world.tick(122)
     assert world.events(InputRefused)[1:] == [InputRefused({"stale": 59})]
-    world.tick(300)
+    for minute in range(123, 180):
+        world.commit(Batch(refusals=(refusal(1),)))
+        world.tick(minute)
     assert len(world.events(InputRefused)) == 2
+    world.tick(183)
+    assert world.events(InputRefused)[2:] == [InputRefused({"stale": 57})]
+    world.tick(300)
+    assert len(world.events(InputRefused)) == 3
 
 
 def test_a_claimed_sensor_is_judged_by_its_own_limits():
