@@ -47,7 +47,7 @@ def line(figure: Figure, machine: dict[str, object], *, full: bool) -> bytes:
 
 
 def machine(folder: Path) -> dict[str, object]:
-    """Return what the figures depend on: load before they began, cores, processor, Python, broker and the file system of the stores."""
+    """Return what figures depend on: load before, cores, processor, Python, broker, file system of the stores."""
     said = subprocess.run([mosquitto(), "-h"], capture_output=True, text=True, check=False).stdout
     version = re.search(r"version (\S+)", said)
     return {
