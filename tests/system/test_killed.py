@@ -1,0 +1,102 @@
+"""The collector is killed and the broker restarted, again and again under load: nothing is lost, nothing is doubled."""
+
+import random
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from coldchain import config
+from coldchain.clock import HandClock
+from coldchain.config.watched import Watched
+from coldchain.events import FINDING_EVENTS
+from coldchain.findings import Gap
+from coldchain.ingest import Ingest
+from coldchain.store.sqlite import SqliteStore
+from tests.system.conftest import CLIENT, PASSWORDS
+from tests.system.load import by_id, kept, load, messages, undisturbed
+from tests.system.processes import command, configured
+from tests.system.publishers import left
+
+SENSORS = [f"river/fridge-{number}/probe" for number in range(20)]
+NOW = timedelta(0)
+LONG_AGO = timedelta(hours=3)
+YESTERDAY = timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("kills", "restarts", "each", "ago"),
+    [
+        pytest.param(4, 1, 200, NOW, id="short, in order"),
+        pytest.param(2, 1, 100, YESTERDAY, id="short, while the clock tells of silence"),
+        pytest.param(24, 3, 1_200, NOW, id="long, in order", marks=pytest.mark.soak),
+        pytest.param(24, 3, 1_200, YESTERDAY, id="long, while the clock tells of silence", marks=pytest.mark.soak),
+    ],
+)
+@pytest.mark.timeout(900)
+def test_what_was_acknowledged_is_kept_once_and_judged_as_if_nothing_had_happened(  # noqa: PLR0913, PLR0917 - fixtures
+    mosquitto, recommended, trusted, configure, collector, publisher, stored, until, kills, restarts, each, ago
+):
+    configured_at = datetime.now(UTC) - ago
+    rows = load(kills, SENSORS, each, datetime.now(UTC) - LONG_AGO)
+    broker = mosquitto(recommended)
+    ca = broker.folder.parent / "broker" / "ca.crt"
+    url = f"mqtts://localhost:{broker.port}"
+    configuration = configure(url, configured(SENSORS), f'username = "coldchain"\nca = "{ca}"')
+    watched = config.watched(config.load(configuration))
+    if ago:
+        first_configured(configuration.with_name("coldchain.db"), watched, configured_at)
+    service = collector(configuration, COLDCHAIN_MQTT__PASSWORD=PASSWORDS["coldchain"])
+    devices = publisher(broker.port, "gateway", PASSWORDS["gateway"], trusted())
+    until(lambda: service.said("connected"))
+
+    devices.begin(messages(rows), per_second=350)
+    for at, whom in blows(kills, restarts, len(rows)):
+        until(lambda at=at: devices.published >= at, 300)
+        if whom == "collector":
+            service.kill()
+            service.start()
+        else:
+            broker.restart()
+    until(lambda: devices.acknowledged == len(rows), 300)
+    store = stored()
+    until(lambda: store.count_readings() == len(rows), 300)
+    if ago:
+        until(lambda: silent(store) == len(SENSORS))
+
+    assert service.stop() == 0
+    assert kept(store, SENSORS) == rows
+    assert by_id(store.findings()) == undisturbed(rows, watched, configured_at, datetime.now(UTC))
+    if not ago:  # else what the clock has told is amended by what comes late, and may then be told again
+        assert told_twice(store) == []
+    assert left(broker.port, CLIENT, "coldchain", PASSWORDS["coldchain"], trusted()) == []
+    assert f"Sending PUBLISH to {CLIENT} (d1, q1" in broker.log, "nothing was delivered twice: nothing was tested"
+    verified = command("ledger", "verify", "-c", str(configuration))
+    assert (verified.returncode, verified.stderr.strip()) == (0, "")
+
+
+def blows(kills: int, restarts: int, messages: int) -> list[tuple[int, str]]:
+    """Return after how many messages the collector is killed and the broker restarted."""
+    chance = random.Random(kills)
+    whom = ["collector"] * kills + ["broker"] * restarts
+    return sorted((chance.randrange(messages), each) for each in whom)
+
+
+def first_configured(path: Path, watched: Sequence[Watched], at: datetime) -> None:
+    """Let a store know its sensors since an instant: only then may silence be told soon."""
+    with closing(SqliteStore(path)) as store:
+        Ingest(store, HandClock(at), watched)
+
+
+def silent(store: SqliteStore) -> int:
+    return sum(isinstance(found, Gap) for found in store.findings(open_only=True))
+
+
+def told_twice(store: SqliteStore) -> list[tuple[str, str]]:
+    """Return the events of findings that the ledger holds more than once."""
+    facts = ((entry.kind, entry.event) for entry in store.entries())
+    told = Counter((kind, fact.finding.id) for kind, fact in facts if isinstance(fact, FINDING_EVENTS))
+    return [event for event, times in told.items() if times > 1]
