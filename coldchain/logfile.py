@@ -1,7 +1,7 @@
 """Log files: a CSV of anybody's temperature logger, in columns.
 
 A header names `at` (ISO 8601 with its zone) and `temperature_c` or `temperature_f`, in any order; other columns are
-ignored. A line is a row: a quoted line break is not one.
+ignored, and so are lines without a value. A line is a row: a quoted line break is not one.
 """
 
 import csv
@@ -58,11 +58,12 @@ class Log:
 
 @dataclass(frozen=True)
 class Header:
-    """Where the two cells of a reading stand."""
+    """Where the two cells of a reading stand, and how many cells a line has at most."""
 
     at: int
     temperature: int
     fahrenheit: bool
+    width: int
 
 
 def read(file: BinaryIO, name: str, progress: Callable[[int], None] = lambda _: None) -> Log:
@@ -106,13 +107,13 @@ def _header(lines: Iterator[str], name: str) -> tuple[int, Header]:
     columns = [column for column in ("at", "temperature_c", "temperature_f") if column in cells]
     shown = ", ".join(cells)[:_SHOWN]
     if twice := next((column for column in columns if cells.count(column) > 1), None):
-        raise InputError(f"{name} names the column {twice} twice: {shown}.")
+        raise InputError(f"{name} names the column {twice} twice: {shown!r}.")
     if columns == ["at", "temperature_c", "temperature_f"]:
         raise InputError(f"{name} has temperature_c and temperature_f: expected only one of them.")
     if len(columns) < 2 or columns[0] != "at":  # noqa: PLR2004 - an instant and a temperature
         missing = "temperature_c or temperature_f" if "at" in columns else "at"
         raise InputError(f"{name} has no column {missing}: its first line is {shown!r}, {expected}.")
-    return number, Header(cells.index("at"), cells.index(columns[1]), columns[1] == "temperature_f")
+    return number, Header(cells.index("at"), cells.index(columns[1]), columns[1] == "temperature_f", len(cells))
 
 
 def _columns(lines: Sequence[str], first: int, header: Header) -> tuple[Instants, Degrees, list[tuple[int, str]]]:
@@ -128,6 +129,8 @@ def _at_once(lines: Sequence[str], header: Header) -> tuple[Instants, Degrees]:
     rows = list(csv.reader(lines))
     if len(rows) != len(lines):
         raise ValueError("a quoted line break")
+    if max(map(len, rows)) > header.width and any(any(row[header.width :]) for row in rows):
+        raise ValueError("more cells than the header names")
     ats = [datetime.fromisoformat(row[header.at]) for row in rows if row]
     texts = [row[header.temperature] for row in rows if row]
     seconds = np.array([at.timestamp() for at in ats], dtype=np.float64)
@@ -158,10 +161,11 @@ def _one_by_one(lines: Sequence[str], first: int, header: Header) -> tuple[Insta
     readings: list[tuple[int, float]] = []
     bad: list[tuple[int, str]] = []
     for number, line in enumerate(lines, start=first):
-        if not line.strip():
+        cells = _cells(line)
+        if not any(cell.strip() for cell in cells):
             continue
         try:
-            readings.append(_reading(_cells(line), header))
+            readings.append(_reading(cells, header))
         except ValueError as error:
             bad.append((number, str(error)))
     instants, degrees = zip(*readings, strict=True) if readings else ((), ())
@@ -180,6 +184,9 @@ def _reading(cells: Sequence[str], header: Header) -> tuple[int, float]:
     needed = max(header.at, header.temperature) + 1
     if len(cells) < needed:
         raise ValueError(f"it has {len(cells)} cells, expected at least {needed}")
+    if any(cell.strip() for cell in cells[header.width :]):
+        # An unquoted decimal comma: 8,9 would be read as 8, and be in range.
+        raise ValueError(f"it has {len(cells)} cells, expected the {header.width} that the header names")
     return _instant(cells[header.at].strip()), _celsius(cells[header.temperature].strip(), fahrenheit=header.fahrenheit)
 
 

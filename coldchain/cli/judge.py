@@ -82,7 +82,7 @@ def _opened(file: str) -> Iterator[tuple[BinaryIO, int | None]]:
 def _progress(name: str, size: int | None) -> Iterator[Callable[[int], None]]:
     console = Console(stderr=True)
     columns = (
-        TextColumn("Reading {task.description}"),
+        TextColumn("Reading {task.description}", markup=False),
         BarColumn(),
         TextColumn("{task.percentage:>3.0f} %"),
         TimeRemainingColumn(),

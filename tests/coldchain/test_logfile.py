@@ -38,9 +38,19 @@ def refusal(text, **options):
         '"at","place","temperature_c"\r\n"2026-01-03T10:00:00Z","a, b","8.0"\r\n\r\n"2026-01-03T10:05:00Z","","8"\r\n',
         "\n\nat,temperature_c\n2026-01-03T10:00:00.000000000Z,+8.0\n   \n2026-01-03T10:05:00Z,8e0",
         "at,temperature_c\r2026-01-03T10:00:00Z,8.0004\r2026-01-03T10:05:00Z,8.0\r",
+        "at,temperature_c,,\n2026-01-03T10:00:00Z,8.0,,\n2026-01-03T10:05:00Z,8.0,,,\n,,,\n , \n",
         "at,unit,temperature_c\n2026-01-03T10:00:00Z,°C,8.0\n2026-01-03T10:05:00Z,°C,8.0\n".encode("latin-1"),
     ],
-    ids=["zones", "byte order mark", "fahrenheit", "quotes and CRLF", "blank lines", "old Mac", "Latin-1 elsewhere"],
+    ids=[
+        "zones",
+        "byte order mark",
+        "fahrenheit",
+        "quotes and CRLF",
+        "blank lines",
+        "old Mac",
+        "empty cells",
+        "Latin-1 elsewhere",
+    ],
 )
 def test_logs_of_many_makes_hold_the_same_two_readings(text):
     told = judged(text)
@@ -60,7 +70,7 @@ def test_logs_of_many_makes_hold_the_same_two_readings(text):
         ),
         ("at;temperature_c\n", "fridge.csv has no column at: its first line is 'at;temperature_c', expected a comma"),
         ("at,temperature_c,temperature_f\n", "has temperature_c and temperature_f: expected only one of them."),
-        ("at,at,temperature_c\n", "fridge.csv names the column at twice: at, at, temperature_c."),
+        ("at,at,temperature_c\n", "fridge.csv names the column at twice: 'at, at, temperature_c'."),
         (b"PK\x03\x04\x00\xff\xfe", "has no column at"),
     ],
 )
@@ -81,6 +91,7 @@ def test_a_file_without_readings_is_refused_in_a_sentence(text, sentence):
         ("2026-01-03T10:05:00Z,100.001", "expected a number of °C from -100 to 100 °C"),
         ("2026-01-03T10:05:00Z,1_0", "temperature_c is '1_0', expected a number of °C"),
         ('2026-01-03T10:05:00Z,"4,2"', "temperature_c is '4,2', expected a number of °C"),
+        ("2026-01-03T10:05:00Z,8,9", "it has 3 cells, expected the 2 that the header names"),
         ("2026-01-03T10:05:00Z", "it has 1 cells, expected at least 2"),
         ('"2026-01-03T10:05:00Z,5.0', "it has 1 cells, expected at least 2"),
     ],
