@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from coldchain import config
 from coldchain.cli.options import DEFAULT, Configuration, existing_store, settings_of
@@ -40,8 +41,8 @@ def unclaimed(configuration: Configuration = DEFAULT) -> None:
     store = existing_store(settings_of(configuration).store.path)
     table = _table("source", "readings kept", "first", "last", "°C")
     for each in store.unclaimed():
-        row = (each.source, str(each.readings), show_instant(each.first_at), show_instant(each.last_at))
-        table.add_row(*row, f"{each.last_c:g}")
+        row = (str(each.readings), show_instant(each.first_at), show_instant(each.last_at), f"{each.last_c:g}")
+        table.add_row(_told(each.source), *row)
     _print(table)
 
 
@@ -56,8 +57,13 @@ def refused(
     for each in store.refusals(limit):
         payload = each.payload[:40].decode("utf-8", "replace")
         received = show_instant(each.received_at.replace(microsecond=0))
-        table.add_row(received, each.why, each.sentence, payload)
+        table.add_row(received, each.why, _told(each.sentence), _told(payload))
     _print(table)
+
+
+def _told(text: str) -> Text:
+    """Return what a stranger wrote: no markup of ours, and nothing that a terminal would obey."""
+    return Text("".join(char if char.isprintable() else repr(char)[1:-1] for char in text))
 
 
 def _table(*columns: str) -> Table:
