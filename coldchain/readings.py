@@ -5,7 +5,7 @@ A refused sample is kept and never judged.
 """
 
 import math
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Literal, get_args
 
 import msgspec
@@ -16,6 +16,8 @@ MIN_C = -100.0
 MAX_C = 100.0
 MAX_AHEAD = timedelta(minutes=5)
 MAX_PAYLOAD = 64 * 1024
+EARLIEST = datetime(2001, 1, 1, tzinfo=UTC)
+"""A clock that was reset, and not set since, counts on from 1970 or from 2000."""
 
 Quality = Literal["good", "arrival"]
 """`good`: dated by the sensor; `arrival`: without a time of its own, dated by its arrival."""
@@ -154,6 +156,8 @@ def _problem_of_time(at: datetime | None, arrival: Arrival, commissioned_at: dat
         at = arrival.received_at
     elif at - arrival.received_at > MAX_AHEAD:
         return "ahead", f"time {show_instant(at)} is more than 5 min ahead of the clock"
+    elif at < EARLIEST:
+        return "before_commissioning", f"time {show_instant(at)} is before {EARLIEST.year}: of a clock that was reset"
     if commissioned_at is not None and at < commissioned_at:
         told = f"time {show_instant(at)} is before the sensor's commissioning at {show_instant(commissioned_at)}"
         return "before_commissioning", told

@@ -69,3 +69,14 @@ def test_a_time_from_before_the_sensor_existed_is_refused():
         NOW,
     )
     assert isinstance(admit(Sample("t", 4.2, NOW), "s", LIVE, commissioned_at=NOW), Reading)
+
+
+@pytest.mark.parametrize("year", [1, 1970, 2000])
+def test_a_clock_that_was_reset_dates_no_reading(year):
+    at = datetime(year, 1, 1, 0, 0, 11, tzinfo=UTC)
+    assert admit(Sample("t", 4.2, at), "s", LIVE) == Refusal(
+        "t",
+        "before_commissioning",
+        f"t: time {year:04}-01-01T00:00:11Z is before 2001: of a clock that was reset.",
+        NOW,
+    )
