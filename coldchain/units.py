@@ -57,13 +57,14 @@ def from_us(microseconds: int) -> datetime:
     return EPOCH + timedelta(microseconds=microseconds)
 
 
-def parse_instant(text: str, zone: tzinfo | None = None) -> datetime:
+def parse_instant(text: str, zone: tzinfo | None = None, latest: datetime | None = None) -> datetime:
     """Return the UTC instant of an ISO 8601 text, cut to microseconds.
 
     Args:
         text: such as `2026-11-22T10:00:00Z`, `2026-11-22 11:00:00+01:00`, nanoseconds allowed.
-        zone: where a text without a zone is read; None refuses such a text. In the hour that a clock repeats in
-            autumn the earlier of the two instants is taken.
+        zone: where a text without a zone is read; None refuses such a text.
+        latest: of the hour that a clock repeats in autumn, the later instant is taken if it is not after this one,
+            else the earlier; None: the earlier.
 
     Raises:
         ValueError: not an instant, or without a zone and none given; the message completes the sentence "… is".
@@ -73,6 +74,9 @@ def parse_instant(text: str, zone: tzinfo | None = None) -> datetime:
         if zone is None:
             raise ValueError("an instant without a zone")
         at = at.replace(tzinfo=zone)
+        again = at.replace(fold=1).astimezone(UTC)
+        if latest is not None and again <= latest:
+            return again
     return at.astimezone(UTC)
 
 

@@ -7,6 +7,10 @@ import msgspec
 from collector.message import Found, Message
 
 
+def _nothing(_topic: str) -> bool:
+    return False
+
+
 class Format(msgspec.Struct, frozen=True):
     """One maker's way to publish.
 
@@ -15,12 +19,14 @@ class Format(msgspec.Struct, frozen=True):
         decode: pure; raises `DecodeError` where the whole payload is not what the format says.
         base: the topic prefix that devices of this kind have unless somebody changed it.
         under: the part of a topic filter that follows the base and finds every device, unclaimed ones too.
+        passes_over: whether a topic under it never holds a reading, however large its payloads are.
     """
 
     name: str
     decode: Callable[[Message], Found]
     base: str
     under: str
+    passes_over: Callable[[str], bool] = _nothing
 
     def filter(self, base: str = "") -> str:
         """Return the topic filter that finds every device under `base`, by default the maker's."""

@@ -2,16 +2,21 @@
 
 import json
 import math
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 
 from coldchain.errors import DecodeError
+from coldchain.readings import MAX_AHEAD
 from coldchain.units import parse_instant
+from collector.message import Message
 
 MOST_NUMBERS = 32
 """So many further numbers of a payload are kept; a stranger's thousands are not."""
+
+LONGEST_NAME = 64
+"""Characters; a number under a longer name is not kept."""
 
 _DAY_ONLY = 10
 _SHOWN = 60
@@ -24,6 +29,8 @@ def document(topic: str, payload: bytes) -> Any:  # noqa: ANN401 - any JSON valu
     NaN and infinities, which JSON does not have but some devices write, are read: the value that holds one is refused
     as "not a number" without the loss of its neighbours.
 
+    Half a surrogate pair, which JSON can spell too, is no text and could not be stored.
+
     Raises:
         DecodeError: not JSON.
     """
@@ -31,9 +38,12 @@ def document(topic: str, payload: bytes) -> Any:  # noqa: ANN401 - any JSON valu
         return _decode(payload)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as strict:
         try:
-            return json.loads(payload.decode("utf-8-sig"))
-        except (ValueError, RecursionError):
+            found = json.loads(payload.decode("utf-8-sig"))
+            json.dumps(found, ensure_ascii=False).encode()
+            return found  # noqa: TRY300 - only what both readings and the store can take
+        except (ValueError, RecursionError) as lenient:
             told = "nested too deeply" if isinstance(strict, RecursionError) else str(strict)
+            told = "half of a surrogate pair is no text" if isinstance(lenient, UnicodeEncodeError) else told
             raise DecodeError(f"{topic}: payload {shown(payload)} is not JSON: {told}.") from None
 
 
@@ -79,15 +89,20 @@ def kept(found: dict[str, Any], names: dict[str, str]) -> tuple[tuple[str, float
     return tuple((name, number) for name, number in numbers if number is not None)
 
 
-def instant(topic: str, name: str, value: object, zone: tzinfo | None) -> datetime:
-    """Return the UTC instant of an ISO 8601 text; one without a zone is read in `zone`, by default UTC.
+def instant(topic: str, name: str, value: object, message: Message) -> datetime:
+    """Return the UTC instant of an ISO 8601 text; one without a zone is read in the message's, by default UTC.
+
+    In the hour that a clock repeats in autumn it is the later instant, unless that would be ahead of the arrival: live
+    readings are then dated rightly, where the earlier one would let an hour of them pass for duplicates.
 
     Raises:
         DecodeError: not a text, not an instant, or a day without a time.
     """
     if isinstance(value, str) and len(value) > _DAY_ONLY:
         try:
-            return datetime.fromisoformat(value) if value[-1] == "Z" else parse_instant(value, zone or UTC)
+            if value[-1] == "Z":
+                return datetime.fromisoformat(value)
+            return parse_instant(value, message.zone or UTC, message.received_at + MAX_AHEAD)
         except (ValueError, OverflowError):
             pass  # said below, like every other value that is no instant
     expected = "expected an ISO 8601 text such as 2026-11-22T10:00:00Z"

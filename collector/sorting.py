@@ -31,7 +31,7 @@ class Sorting:
         """Sort one message; whatever it is, something is kept of it."""
         try:
             if len(message.payload) > MAX_PAYLOAD:
-                self._refuse(message, "too_large", _too_large(message))
+                self._refuse_large(message)
             elif is_status(message.topic):
                 self._add_status(message)
             elif not is_marker(message.topic):
@@ -45,6 +45,11 @@ class Sorting:
         """Return what has been sorted so far."""
         return Batch(tuple(self._readings), tuple(self._refusals), tuple(self._unclaimed), tuple(self._statuses))
 
+    def _refuse_large(self, message: Message) -> None:
+        """A bridge's list of its devices is often this large; like all else on its topic it is no business of ours."""
+        if not self._topics.passes_over(message.topic):
+            self._refuse(message, "too_large", _too_large(message))
+
     def _add_status(self, message: Message) -> None:
         status = self._topics.status(message)
         if status is not None:
@@ -52,11 +57,12 @@ class Sorting:
 
     def _add_readings(self, message: Message) -> None:
         arrival = Arrival(message.received_at, message.retained, message.backlog)
-        for found in self._topics.decode(message):
+        everything = self._topics.decode(message)
+        for found in everything:
             if isinstance(found, Unreadable):
                 self._refuse(message, "undecodable", found.sentence, found.source)
                 continue
-            feed = self._topics.feed(found.source)
+            feed = self._topics.feed(found.source, alone=len(everything) == 1)
             if feed is None:
                 admitted, place = admit(found, found.source, arrival), self._unclaimed
             else:

@@ -79,9 +79,20 @@ class Topics:
         zone = self._zones.get(topic)
         return form.decode(message if zone is None else msgspec.structs.replace(message, zone=zone))
 
-    def feed(self, source: str) -> Feed | None:
-        """Return the feed that a source belongs to; None where nobody has claimed it."""
-        return self._feeds.get(source)
+    def passes_over(self, topic: str) -> bool:
+        """Tell whether a topic never holds a reading, whatever comes on it."""
+        form = self._formats.get(topic) or self._format_found(topic)
+        return form is not None and form.passes_over(topic)
+
+    def feed(self, source: str, *, alone: bool = False) -> Feed | None:
+        """Return the feed that a source belongs to; None where nobody has claimed it.
+
+        Args:
+            source: as the decoder names it.
+            alone: its message holds nothing else: then the topic without the device's own id claims it too.
+        """
+        feed = self._feeds.get(source)
+        return self._feeds.get(source.partition("#")[0]) if feed is None and alone else feed
 
     def status(self, message: Message) -> tuple[str, Status] | None:
         """Return a configured sensor and its `online` or `offline`; None for another's.

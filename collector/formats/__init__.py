@@ -5,6 +5,6 @@ from collector.formats import coldchain, tasmota, zigbee2mqtt
 
 FORMATS: dict[str, Format] = {
     "coldchain": Format("coldchain", coldchain.decode, base="coldchain/v1", under="+/+/+/reading"),
-    "zigbee2mqtt": Format("zigbee2mqtt", zigbee2mqtt.decode, base="zigbee2mqtt", under="#"),
+    "zigbee2mqtt": Format("zigbee2mqtt", zigbee2mqtt.decode, "zigbee2mqtt", "#", zigbee2mqtt.passes_over),
     "tasmota": Format("tasmota", tasmota.decode, base="tele", under="+/SENSOR"),
 }

@@ -3,7 +3,7 @@
 `{"at": "2026-11-22T10:00:00Z", "temperature_c": 4.2, "humidity_pct": 40, "battery_pct": 87, "seq": 12}`
 
 `temperature_f` may stand instead of `temperature_c`, never beside it. `at` may be absent. Every other number is kept
-under its name, everything else is passed over.
+under its name of up to 64 characters, everything else is passed over.
 """
 
 import json
@@ -14,7 +14,7 @@ from coldchain.errors import DecodeError
 from coldchain.readings import Sample
 from coldchain.units import celsius_from_fahrenheit
 from collector.message import Found, Message, Unreadable
-from collector.payload import MOST_NUMBERS, degrees, document, instant, kind, shown
+from collector.payload import LONGEST_NAME, MOST_NUMBERS, degrees, document, instant, kind, shown
 
 _LARGEST = sys.float_info.max
 _OWN = frozenset(("at", "temperature_c", "temperature_f"))
@@ -59,11 +59,14 @@ def _sample(item: Any, message: Message) -> Sample:  # noqa: ANN401 - any JSON v
         raise DecodeError(_not_a_reading(item, topic))
     at = item.get("at")
     if at is not None:
-        at = instant(topic, "at", at, message.zone)
+        at = instant(topic, "at", at, message)
     numbers = [
         (name, value if type(value) is float else float(value))
         for name, value in item.items()
-        if name not in _OWN and (type(value) is float or type(value) is int) and -_LARGEST <= value <= _LARGEST
+        if name not in _OWN
+        and (type(value) is float or type(value) is int)
+        and -_LARGEST <= value <= _LARGEST
+        and len(name) <= LONGEST_NAME
     ]
     return Sample(topic, _celsius(item, topic), at, tuple(numbers[:MOST_NUMBERS]))
 

@@ -4,7 +4,8 @@
 
 `DS18B20-1`, `DS18B20-2`, … number the probes in the order they were found, which moves; so a source is the topic and
 the probe's `Id` after `#`, or the sensor's name (`#AM2301`) where it has no Id. `Time` is the device's local time, read
-in the sensor's zone. 85.0 and -127 °C are what a DS18B20 says at power-on and when it is gone.
+in the sensor's zone. `ESP32` is the chip's own temperature, of no fridge, and is passed over. 85.0 and -127 °C are what
+a DS18B20 says at power-on and when it is gone.
 
 Source: tasmota.github.io, pages "DS18x20" and "MQTT"; Maxim DS18B20 data sheet, table 1 (power-on value).
 """
@@ -18,6 +19,7 @@ from coldchain.units import celsius_from_fahrenheit
 from collector.message import Found, Message, Unreadable
 from collector.payload import degrees, instant, kept, objects, shown
 
+_CHIP = "ESP32"
 _NUMBERS = {"Humidity": "humidity_pct"}
 _FAULTS = {85.0: "what a DS18B20 sends at power-on", -127.0: "what a DS18B20 sends when it is not connected"}
 
@@ -31,9 +33,10 @@ def decode(message: Message) -> Found:
     topic = message.topic
     found = objects(topic, message.payload)
     fahrenheit = _is_fahrenheit(found.get("TempUnit", "C"), topic)
-    sensors = [(name, part) for name, part in found.items() if isinstance(part, dict) and "Temperature" in part]
+    parts = [(name, part) for name, part in found.items() if isinstance(part, dict) and name != _CHIP]
+    sensors = [(name, part) for name, part in parts if "Temperature" in part]
     time = found.get("Time")
-    at = instant(topic, "Time", time, message.zone) if sensors and time is not None else None
+    at = instant(topic, "Time", time, message) if sensors and time is not None else None
     return tuple(_sample(topic, name, part, at, fahrenheit=fahrenheit) for name, part in sensors)
 
 

@@ -8,7 +8,7 @@ temperature. `last_seen`, where the bridge is set to add it, is the instant of t
 Source: zigbee2mqtt.io, guide "MQTT Topics and Messages", and the pages of its devices.
 """
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from coldchain.errors import DecodeError
 from coldchain.readings import Sample
@@ -33,7 +33,7 @@ def decode(message: Message) -> Found:
         DecodeError: not a JSON object, or a temperature or last_seen that is none.
     """
     topic = message.topic
-    if _is_no_reading(topic):
+    if passes_over(topic):
         return ()
     found = objects(topic, message.payload)
     if "temperature" not in found:
@@ -42,7 +42,8 @@ def decode(message: Message) -> Found:
     return (Sample(topic, celsius, _last_seen(found.get("last_seen"), message), kept(found, _NUMBERS)),)
 
 
-def _is_no_reading(topic: str) -> bool:
+def passes_over(topic: str) -> bool:
+    """Tell the topics of the bridge, commands and availability: none of them is a reading."""
     levels = topic.split("/")
     if levels[-1] in _COMMANDS or levels[-2:-1] in (["set"], ["get"]):
         return True
@@ -54,7 +55,7 @@ def _last_seen(value: object, message: Message) -> datetime | None:
         return None
     milliseconds = finite(value)
     if milliseconds is None:
-        return instant(message.topic, "last_seen", value, message.zone or UTC)
+        return instant(message.topic, "last_seen", value, message)
     try:
         return from_us(round(milliseconds * 1000))
     except OverflowError:

@@ -71,6 +71,15 @@ def test_in_the_hour_that_a_clock_repeats_the_earlier_instant_is_taken():
     )
 
 
+@pytest.mark.parametrize(("latest", "hour"), [(0, 0), (1, 1)])
+def test_the_later_of_the_two_is_taken_where_it_may_have_been(latest, hour):
+    until = datetime(2026, 10, 25, latest, 30, tzinfo=UTC)
+
+    assert units.parse_instant("2026-10-25T02:30:00", ZoneInfo("Europe/Zurich"), until) == datetime(
+        2026, 10, 25, hour, 30, tzinfo=UTC
+    )
+
+
 @pytest.mark.parametrize("text", ["", "yesterday", "2026-13-01T00:00:00Z"])
 def test_what_is_not_an_instant_is_refused(text):
     with pytest.raises(ValueError, match=r".+"):

@@ -20,6 +20,7 @@ TOPICS = Topics(
         Feed("river/fridge-1/probe", commissioned_at=datetime(2026, 1, 1, tzinfo=UTC)),
         Feed("river/fridge-2/probe", "zigbee2mqtt", "zigbee2mqtt/Vaccine fridge"),
         Feed("home/fridge/a", "tasmota", f"{TASMOTA}#030597946B04", zone=ZoneInfo("Europe/Berlin")),
+        Feed("home/fridge/b", "tasmota", "tele/single/SENSOR"),
     ]
 )
 
@@ -57,6 +58,23 @@ def test_of_several_probes_on_one_device_the_configured_one_is_a_reading_and_the
         readings=(Reading("home/fridge/a", TEN, 4.4, NOON),),
         unclaimed=(Reading(f"{TASMOTA}#00000566CC39", TEN, 13.3, NOON),),
     )
+
+
+def test_a_topic_without_a_devices_id_claims_the_only_probe_and_never_one_of_several():
+    one = '"DS18B20":{"Id":"0A","Temperature":4.4}'
+    other = '"AM2301":{"Temperature":21.6}'
+
+    assert batch("tele/single/SENSOR", f"{{{one}}}").readings == (Reading("home/fridge/b", NOON, 4.4, NOON, "arrival"),)
+    assert batch("tele/single/SENSOR", f"{{{one},{other}}}") == Batch(
+        unclaimed=(
+            Reading("tele/single/SENSOR#0A", NOON, 4.4, NOON, "arrival"),
+            Reading("tele/single/SENSOR#AM2301", NOON, 21.6, NOON, "arrival"),
+        )
+    )
+
+
+def test_a_bridges_list_of_its_devices_is_passed_over_however_large_it_is():
+    assert batch("zigbee2mqtt/bridge/devices", b" " * 65_537) == Batch()
 
 
 @pytest.mark.parametrize(

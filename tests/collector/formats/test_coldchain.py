@@ -33,6 +33,10 @@ def message(text, zone=None):
         ("{}", "no temperature in {}; expected temperature_c or temperature_f"),
         ('{"temperature": 4}', 'no temperature in {"temperature": 4}; expected temperature_c or temperature_f'),
         ('{"temperature_c": "4.2"}', "temperature_c is '4.2'; expected a number such as 4.2"),
+        (
+            r'{"temperature_c": 4, "\ud800": 1}',
+            r"""payload '{"temperature_c": 4, "\\ud800": 1}' is not JSON: half of a surrogate pair is no text""",
+        ),
         ('{"temperature_c": true}', "temperature_c is true; expected a number such as 4.2"),
         ('{"temperature_c": null}', "temperature_c is null; expected a number such as 4.2"),
         (
@@ -127,3 +131,9 @@ def test_a_number_beyond_all_floats_is_passed_over():
 def test_whatever_bytes_come_the_answer_is_samples_or_a_sentence(payload):
     with contextlib.suppress(DecodeError):
         assert all(found.source == TOPIC for found in decode(message(payload)))
+
+
+def test_a_number_under_an_overlong_name_is_not_kept():
+    text = '{"temperature_c": 4, "NAME": 1, "LONGER": 2}'.replace("NAME", "n" * 64).replace("LONGER", "n" * 65)
+
+    assert decode(message(text)) == (Sample(TOPIC, 4.0, numbers=(("n" * 64, 1.0),)),)

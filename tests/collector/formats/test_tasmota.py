@@ -52,3 +52,11 @@ def test_refuses_with_one_sentence(text, sentence):
         decode(message(text))
 
     assert str(refused.value) == f"{TOPIC}: {sentence}."
+
+
+def test_in_the_hour_that_a_clock_repeats_a_live_reading_is_not_dated_an_hour_back():
+    text = b'{"Time":"2026-10-25T02:30:00","DS18B20":{"Id":"03","Temperature":4}}'
+    zone = ZoneInfo("Europe/Berlin")
+    first, second = datetime(2026, 10, 25, 0, 30, tzinfo=UTC), datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
+
+    assert [decode(Message(TOPIC, text, came, zone=zone))[0].at for came in (first, second)] == [first, second]
