@@ -21,7 +21,7 @@ Side = Literal["below", "above"]
 Text = Annotated[str, msgspec.Meta(min_length=1)]
 
 
-class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Limits(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """What readings of one sensor are judged by. Temperatures in °C.
 
     Attributes:

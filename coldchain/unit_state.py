@@ -20,7 +20,7 @@ Condition = Literal["ok", "warning", "no_signal", "alarm"]
 SEVERITY: tuple[Condition, ...] = ("ok", "warning", "no_signal", "alarm")
 
 
-class UnitState(msgspec.Struct, frozen=True):
+class UnitState(msgspec.Struct, frozen=True, gc=False):
     """The state of a unit, as it is published.
 
     Attributes:

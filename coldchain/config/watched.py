@@ -1,6 +1,7 @@
 """What the configuration means for the sensors: which there are, what they send and what they are judged by."""
 
-from datetime import UTC, datetime, time, tzinfo
+from datetime import UTC, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -13,7 +14,7 @@ from coldchain.products import Limits
 Role = Literal["product", "air", "ambient"]
 
 
-class Watched(msgspec.Struct, frozen=True):
+class Watched(msgspec.Struct, frozen=True, gc=False):
     """One configured sensor.
 
     Attributes:
@@ -53,11 +54,17 @@ def _watched(site: Site, unit: Unit, sensor: Sensor) -> Watched:
         unit=unit.id,
         source=sensor.source or f"coldchain/v1/{name}/reading",
         format=sensor.format,
-        limits=unit.judged_by().paced(sensor.interval, sensor.uncertainty_c),
+        limits=_paced(unit.judged_by(), sensor.interval, sensor.uncertainty_c),
         zone=ZoneInfo(sensor.timezone),
         role=sensor.role,
         commissioned_at=_commissioned_at(site, sensor),
     )
+
+
+@lru_cache(maxsize=1024)
+def _paced(limits: Limits, interval: timedelta, uncertainty_c: float) -> Limits:
+    """Return one and the same object for equal limits: there are many sensors and few limits."""
+    return limits.paced(interval, uncertainty_c)
 
 
 def _commissioned_at(site: Site, sensor: Sensor) -> datetime | None:

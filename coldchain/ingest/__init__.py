@@ -66,14 +66,19 @@ class Ingest:
         """The sensors with their newest states, to be read and not changed."""
         return self._tracks
 
-    def commit(self, batch: Batch) -> Committed:
+    def commit(self, batch: Batch, *, silence: bool = True) -> Committed:
         """Judge and keep a batch: all of it, or on an error none.
 
         A reading of a sensor and instant that is there already changes nothing; one of a sensor that is not
         configured is kept as unclaimed.
+
+        Args:
+            batch: what came.
+            silence: false while more is known to be on its way: then a sensor of which only its past has come is not
+                called silent again.
         """
         with self._work() as work:
-            unknown = take(work, batch.readings)
+            unknown = take(work, batch.readings, silence=silence)
             outages(work)
             self._tell_statuses(work, batch)
             if batch.refusals:

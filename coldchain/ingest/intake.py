@@ -50,8 +50,10 @@ class _Sorted:
             self.late.setdefault(sensor, []).append(reading)
         elif state.lost and sensor not in self.first and _fills(track, state.last_at, reading.at):
             self.late.setdefault(sensor, []).append(reading)
+            track.hear(reading)
         else:
             self._add_fresh(track, reading, lost=state.lost)
+            track.hear(reading)
         self._newest[sensor] = reading.at
 
     @property
@@ -67,10 +69,15 @@ class _Sorted:
         self.fresh.append((track, reading))
 
 
-def take(work: Work, readings: Sequence[Reading]) -> list[Reading]:
+def take(work: Work, readings: Sequence[Reading], *, silence: bool = True) -> list[Reading]:
     """Judge and keep readings of configured sensors; of others return them, untouched.
 
     Of two readings with the same sensor and instant the first counts, in the order in which they came.
+
+    Args:
+        work: in whose transaction.
+        readings: as they came.
+        silence: whether a silent sensor that sent nothing but its past is as silent as before.
     """
     found = _Sorted()
     for reading in sorted(readings, key=_by_time):
@@ -79,10 +86,11 @@ def take(work: Work, readings: Sequence[Reading]) -> list[Reading]:
     for sensor, late in found.late.items():
         track = work.tracks.get(sensor)
         if track is not None and track.judged:
-            judge_again(work, track, late, found.first.get(sensor, work.now))
+            judge_again(work, track, late, found.first.get(sensor, work.now), silence=silence)
     for track, reading in found.fresh:
         _judge(work, track, reading)
-    _lose_again(work, found.lost)
+    if silence:
+        _lose_again(work, found.lost)
     return found.unknown
 
 
@@ -111,7 +119,7 @@ def _lose_again(work: Work, lost: Iterable[Track]) -> None:
     """A silent sensor that sent nothing but its past, such as a logger's, is as silent as before."""
     for track in lost:
         state = work.state_of(track)
-        if track.judged and state.last_at is not None:
+        if track.judged and state.last_at is not None and track.is_overdue(state, work.now):
             sensor = track.watched.sensor
             work.states[sensor], events = rules.lose(state, sensor, work.now, track.limits_at(state.last_at))
             work.tell(events)

@@ -7,18 +7,18 @@ from coldchain.findings import Finding
 from coldchain.ingest.tracks import Track
 from coldchain.ingest.work import Work
 from coldchain.readings import Reading
-from coldchain.units import show_instant
 
 _INSTANT = timedelta(microseconds=1)
 
 
-def judge_again(work: Work, track: Track, readings: list[Reading], now: datetime) -> None:
+def judge_again(work: Work, track: Track, readings: list[Reading], now: datetime, *, silence: bool) -> None:
     """Judge a sensor again from before its earliest late reading to the newest that it was judged by, or that is late.
 
     Args:
         work: in whose transaction the readings are already kept.
         track: the sensor.
         readings: the late ones, by time, at least one.
+        silence: whether it is silent again if these are old; if they only lie before its silence, it is in any case.
         now: up to when it is known what followed: the clock, or the next reading of the same batch.
     """
     sensor, tx, before = track.watched.sensor, work.tx, work.state_of(track)
@@ -31,8 +31,10 @@ def judge_again(work: Work, track: Track, readings: list[Reading], now: datetime
         readings[-1].at,
     )
     if outcome.until is None:
-        if before.lost and outcome.state.last_at is not None:
-            outcome = replay.lose(outcome, sensor, now, track.limits_at(outcome.state.last_at))
+        last_at = outcome.state.last_at
+        overdue = silence and track.is_overdue(outcome.state, now)
+        if before.lost and last_at is not None and (last_at == before.last_at or overdue):
+            outcome = replay.lose(outcome, sensor, now, track.limits_at(last_at))
         work.states[sensor] = outcome.state
     for snapshot in outcome.snapshots:
         tx.put_snapshot(sensor, snapshot)
@@ -48,7 +50,7 @@ def _stood(work: Work, sensor: str, start: datetime | None) -> list[Finding]:
 
 
 def _because(readings: list[Reading]) -> str:
-    since, until = show_instant(readings[0].at), show_instant(readings[-1].at)
+    since, until = (f"{reading.at:%Y-%m-%d %H:%M:%S} UTC" for reading in (readings[0], readings[-1]))
     if len(readings) == 1:
         return f"a reading of {since} arrived late"
     return f"{len(readings)} readings of {since} to {until} arrived late"

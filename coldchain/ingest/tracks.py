@@ -5,25 +5,40 @@ Only sensors that are due are looked at when time passes: a heap holds one insta
 
 import heapq
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import lru_cache
 
 from coldchain import rules
 from coldchain.config.watched import Watched
 from coldchain.products import Limits
+from coldchain.readings import Reading
 from coldchain.rules import SensorState
 from coldchain.store.ports import LimitsSince
+
+LATE_CLOCK = timedelta(minutes=75)
+"""A reading that is older than this when it comes is the past; else its sensor's clock may be slow, such as by an hour
+of summer time, and the sensor is not silent."""
+
+_History = tuple[tuple[datetime, Limits], ...]
+
+
+@lru_cache(maxsize=1024)
+def _shared(history: _History) -> _History:
+    """Return one and the same object for equal histories: there are many sensors and few histories."""
+    return history
 
 
 class Track:
     """One sensor: how it is watched, its limits since when, and its newest state."""
 
-    __slots__ = ("_limits", "configured_at", "queued", "since_snapshot", "state", "watched")
+    __slots__ = ("_limits", "configured_at", "heard_at", "queued", "since_snapshot", "state", "watched")
 
     def __init__(self, watched: Watched, limits: Sequence[LimitsSince]) -> None:
         self.watched = watched
-        self._limits = tuple((each.since, each.limits) for each in limits)
-        self.configured_at = limits[0].since
+        self._limits = _shared(tuple([(each.since, each.limits) for each in limits]))
+        self.configured_at = self._limits[0][0]
         self.state: SensorState = rules.initial
+        self.heard_at = self.configured_at
         self.since_snapshot = 0
         self.queued = False
 
@@ -41,10 +56,20 @@ class Track:
 
     def due_at(self) -> datetime | None:
         """Return the instant after which it is silent; None: it is already, or is not judged."""
-        if self.state.lost or not self.judged:
-            return None
-        since = self.state.last_at or self.configured_at
-        return since + self.limits_at(since).gap_after
+        return None if self.state.lost or not self.judged else self._silent_after(self.state)
+
+    def is_overdue(self, state: SensorState, now: datetime) -> bool:
+        """Tell whether in this state the sensor is silent when the clock shows `now`."""
+        return self._silent_after(state) < now
+
+    def hear(self, reading: Reading) -> None:
+        """Note that a reading later than all others came: a sensor whose clock is slow is late, and not silent."""
+        if reading.received_at - reading.at <= LATE_CLOCK:
+            self.heard_at = max(self.heard_at, reading.received_at)
+
+    def _silent_after(self, state: SensorState) -> datetime:
+        since = state.last_at or self.configured_at
+        return max(since, self.heard_at) + self.limits_at(since).gap_after
 
 
 class Tracks:
@@ -52,10 +77,10 @@ class Tracks:
 
     def __init__(self, tracks: Iterable[Track]) -> None:
         self._by_sensor = {track.watched.sensor: track for track in tracks}
-        self._by_site: dict[str, list[Track]] = {}
+        self._by_site: dict[str, dict[str, list[Track]]] = {}
         self._due: list[tuple[datetime, str]] = []
         for track in self._by_sensor.values():
-            self._by_site.setdefault(track.watched.site, []).append(track)
+            self._by_site.setdefault(track.watched.site, {}).setdefault(track.watched.unit, []).append(track)
             self._queue(track)
 
     def __iter__(self) -> Iterator[Track]:
@@ -67,11 +92,12 @@ class Tracks:
 
     def of_site(self, site: str) -> list[Track]:
         """Return the tracks of a site's judged sensors."""
-        return [track for track in self._by_site.get(site, ()) if track.judged]
+        units = self._by_site.get(site, {}).values()
+        return [track for tracks in units for track in tracks if track.judged]
 
     def of_unit(self, site: str, unit: str) -> list[Track]:
         """Return the tracks that a unit is judged by: its `product` sensors, or without one its `air` sensors."""
-        judged = [track for track in self.of_site(site) if track.watched.unit == unit]
+        judged = [track for track in self._by_site.get(site, {}).get(unit, ()) if track.judged]
         return [track for track in judged if track.watched.role == "product"] or judged
 
     def adopt(self, sensor: str, state: SensorState, since_snapshot: int | None = None) -> None:

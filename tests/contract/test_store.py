@@ -81,11 +81,8 @@ def test_entries_are_kept_in_order_and_found_by_kind(store):
 
 
 def test_nothing_of_a_transaction_that_fails_is_kept(store):
-    with pytest.raises(RuntimeError), store.transaction() as tx:
-        tx.add_batch(BatchSeal(1, 1, "d"), [reading()])
-        tx.put_states(1, [StoredState(PROBE, state())])
-        tx.refuse([refusal(1)], keep=9)
-        raise RuntimeError
+    with pytest.raises(RuntimeError):
+        _fail_in_the_middle(store)
     assert store.count_readings() == 0
     assert list(store.states()) == []
     assert store.refusals() == []
@@ -199,3 +196,11 @@ def test_a_role_has_one_holder_until_its_lease_ends(store):
         assert tx.lease("collector", "a", NOON + 19 * MINUTE, ttl) == "b"
         tx.release("collector", "b")
         assert tx.lease("collector", "a", NOON + 19 * MINUTE, ttl) is None
+
+
+def _fail_in_the_middle(store):
+    with store.transaction() as tx:
+        tx.add_batch(BatchSeal(1, 1, "d"), [reading()])
+        tx.put_states(1, [StoredState(PROBE, state())])
+        tx.refuse([refusal(1)], keep=9)
+        raise RuntimeError
