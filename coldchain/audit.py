@@ -1,17 +1,20 @@
 """Holding a store to its own hashes: the ledger's chain, each batch's digest, and the seals over the batches."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
 import msgspec
 
 from coldchain.errors import LedgerBrokenError
-from coldchain.events import BatchesSealed
+from coldchain.events import BatchesSealed, Event, FindingAmended
+from coldchain.findings import Finding
 from coldchain.ingest.rounds import seal
 from coldchain.ledger import Entry, verify
+from coldchain.replay import findings_of
 from coldchain.store.ports import BatchSeal, Reads
 from coldchain.store.rows import digest_of
+from coldchain.units import show_instant
 
 
 class Audit(msgspec.Struct, frozen=True):
@@ -25,23 +28,53 @@ class Audit(msgspec.Struct, frozen=True):
     at: datetime | None
 
 
-def audit(reads: Reads, progress: Callable[[int], None] = lambda _: None) -> Audit:
+class Standing:
+    """The findings as the ledger's entries, read in order, leave them."""
+
+    def __init__(self) -> None:
+        self._findings: dict[str, Finding] = {}
+
+    def note(self, event: Event) -> None:
+        """Take over what an entry says of a finding."""
+        for finding in findings_of((event,)):
+            self._findings[finding.id] = finding
+        if isinstance(event, FindingAmended):
+            if event.was is not None:
+                self._findings.pop(event.was.id, None)
+            if event.now is not None:
+                self._findings[event.now.id] = event.now
+
+    def against(self, stored: Iterable[Finding]) -> str | None:
+        """Return the id of a finding that is stored otherwise, or not at all; None where all agree."""
+        by_id = {finding.id: finding for finding in stored}
+        ids = sorted(by_id.keys() | self._findings.keys())
+        return next((each for each in ids if by_id.get(each) != self._findings.get(each)), None)
+
+
+def audit(reads: Reads, progress: Callable[[int], None] = lambda _: None, expected: str = "") -> Audit:
     """Verify a whole store.
 
     Args:
         reads: the store.
         progress: told after each entry and batch how many were looked at.
+        expected: the hash of an entry that must be there; empty: none is asked for.
 
     Raises:
         LedgerBrokenError: names the first thing that does not hold.
     """
     seals: list[BatchesSealed] = []
-    entries = 0
+    entries, missing, stands = 0, bool(expected), Standing()
     for entry in verify(_entries(reads)):
         entries += 1
         progress(entries)
+        missing = missing and entry.hash != expected
+        stands.note(entry.event)
         if isinstance(event := entry.event, BatchesSealed):
             seals.append(event)
+    if missing:
+        raise LedgerBrokenError(f"No entry has the hash {expected}: the chain was cut off before it, or replaced.")
+    if (odd := stands.against(reads.findings())) is not None:
+        raise LedgerBrokenError(f"The finding {odd} is not as the ledger tells it.")
     batches = list(_batches(reads, lambda number: progress(entries + number)))
     for sealed in seals:
         inside = [batch for batch in batches if sealed.first <= batch.number <= sealed.last]
@@ -83,8 +116,9 @@ def _batches(reads: Reads, progress: Callable[[int], None]) -> Iterator[BatchSea
         with _readable(f"Batch {batch.number}"):
             readings = reads.batch_readings(batch.number)
         if len(readings) != batch.readings or digest_of(readings) != batch.digest:
-            told = f"its {len(readings)} readings do not fit the digest of {batch.readings}"
-            raise LedgerBrokenError(f"Batch {batch.number} was changed: {told}.")
+            first = f", first {readings[0].sensor} at {show_instant(readings[0].at)}" if readings else ""
+            told = f"it held {batch.readings} and holds {len(readings)} of its readings{first}"
+            raise LedgerBrokenError(f"Batch {batch.number} was changed: {told}; they do not fit its digest.")
         last = batch.number
         progress(last)
         yield batch

@@ -23,19 +23,24 @@ def ledger() -> None:
 def verify(
     configuration: Configuration = DEFAULT,
     store: Annotated[Path | None, typer.Option(help="The store's file, instead of the configured one.")] = None,
+    expect: Annotated[
+        str, typer.Option(metavar="HASH", help="A hash noted earlier: an entry must have it, or the end was cut off.")
+    ] = "",
 ) -> None:
     """Verify the chain of entries, each batch's digest, and the seals over the batches. Exit code 1: changed."""
     opened = existing_store(store or settings_of(configuration).store.path)
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("verifying", total=None)
-        found = audit(opened, lambda done: progress.update(task, description=f"{done:,} entries and batches verified"))
+        found = audit(
+            opened, lambda done: progress.update(task, description=f"{done:,} entries and batches verified"), expect
+        )
     opened.close()
     typer.echo(_sentence(found))
 
 
 def _sentence(found: Audit) -> str:
-    newest = f", the newest of {show_instant(found.at)} with hash {found.hash[:16]}…" if found.at else ""
+    newest = f", the newest of {show_instant(found.at)} with hash {found.hash}" if found.at else ""
     return (
         f"The ledger holds: {found.entries:,} entries{newest}; {found.readings:,} readings in {found.batches:,} batches"
         f" fit their digests, batches up to {found.sealed:,} are sealed."

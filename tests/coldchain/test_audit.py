@@ -56,15 +56,15 @@ def test_an_empty_store_holds():
 TAMPERED = {
     "a temperature": (
         ["UPDATE reading SET temperature_c = 5.1 WHERE batch = 10"],
-        "Batch 10 was changed: its 1 readings do not fit the digest of 1.",
+        "Batch 10 was changed: it held 1 and holds 1 of its readings",
     ),
     "a temperature that is none": (
         ["UPDATE reading SET temperature_c = 'cold' WHERE batch = 10"],
-        "Batch 10 was changed: its 1 readings do not fit the digest of 1.",
+        "Batch 10 was changed: it held 1 and holds 1 of its readings",
     ),
     "an instant": (
         ["UPDATE reading SET at = at + 1 WHERE batch = 3"],
-        "Batch 3 was changed: its 1 readings do not fit the digest of 1.",
+        "Batch 3 was changed: it held 1 and holds 1 of its readings",
     ),
     "an instant that is none": (
         ["UPDATE reading SET received_at = 1 << 62 WHERE batch = 3"],
@@ -72,7 +72,7 @@ TAMPERED = {
     ),
     "other numbers": (
         ["UPDATE reading SET numbers = '[[\"humidity_pct\",41.0]]' WHERE numbers IS NOT NULL"],
-        "Batch 13 was changed: its 1 readings do not fit the digest of 1.",
+        "Batch 13 was changed: it held 1 and holds 1 of its readings",
     ),
     "other numbers that are none": (
         ["UPDATE reading SET numbers = 'humid' WHERE numbers IS NOT NULL"],
@@ -84,15 +84,15 @@ TAMPERED = {
     ),
     "the sensor's name": (
         ["UPDATE sensor SET name = 'river/fridge-2/probe'"],
-        "Batch 1 was changed: its 1 readings do not fit the digest of 1.",
+        "Batch 1 was changed: it held 1 and holds 1 of its readings",
     ),
     "a reading taken away": (
         ["DELETE FROM reading WHERE batch = 4"],
-        "Batch 4 was changed: its 0 readings do not fit the digest of 1.",
+        "Batch 4 was changed: it held 1 and holds 0 of its readings",
     ),
     "a reading added to a batch": (
         ["INSERT INTO reading SELECT sensor, at + 1, 5.0, at, 'good', NULL, batch FROM reading WHERE batch = 5"],
-        "Batch 5 was changed: its 2 readings do not fit the digest of 1.",
+        "Batch 5 was changed: it held 1 and holds 2 of its readings",
     ),
     "a reading added to no batch": (
         ["INSERT INTO reading SELECT sensor, at + 1, 5.0, at, 'good', NULL, 99 FROM reading WHERE batch = 5"],
@@ -100,7 +100,7 @@ TAMPERED = {
     ),
     "a reading moved to another batch": (
         ["UPDATE reading SET batch = 5 WHERE batch = 4"],
-        "Batch 4 was changed: its 0 readings do not fit the digest of 1.",
+        "Batch 4 was changed: it held 1 and holds 0 of its readings",
     ),
     "a batch taken away with its readings": (
         ["DELETE FROM reading WHERE batch = 4", "DELETE FROM batch WHERE number = 4"],
@@ -161,3 +161,27 @@ def test_what_was_changed_by_another_hand_is_named(what, file):
     said = broken(file)
     assert said.startswith(sentence)
     assert said.endswith(".")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["DELETE FROM finding", "UPDATE finding SET body = json_set(body, '$.extreme_c', 8.1)"],
+    ids=["taken away", "made milder"],
+)
+def test_a_finding_that_is_not_as_the_ledger_tells_it_is_named(file, statement):
+    changed(file, statement)
+    assert broken(file) == (
+        "The finding river/fridge-1/probe:excursion:above:2026-03-01T12:45:00Z is not as the ledger tells it."
+    )
+
+
+def test_a_hash_noted_earlier_must_be_in_the_chain(file):
+    store = SqliteStore(file)
+    noted = store.head().hash
+    assert audit(store, expected=noted).hash == noted
+    store.close()
+    changed(file, "DELETE FROM entry WHERE seq = (SELECT max(seq) FROM entry)")
+    store = SqliteStore(file)
+    with pytest.raises(LedgerBrokenError, match=rf"^No entry has the hash {noted}: the chain was cut off before it"):
+        audit(store, expected=noted)
+    store.close()
