@@ -27,7 +27,7 @@ def tell(event: Event, zone: tzinfo = UTC) -> str:
         return _amended(event, zone)
     finding = getattr(event, "finding", None)
     if finding is not None:
-        return f"{_place(finding.sensor)}: {_of_finding(event, finding, zone)}."
+        return f"{finding.sensor}: {_of_finding(event, finding, zone)}."
     return _of_other(event, zone)
 
 
@@ -50,7 +50,7 @@ def describe(finding: Finding, zone: tzinfo = UTC) -> str:
         case Overheat():
             return f"above {finding.ceiling_c:g} °C ({_confirmed(finding)}) {span}, highest {finding.max_c:g} °C"
         case CumulativeBreach():
-            return f"the day's tolerance {finding.side} the range used up at {clock(finding.at, zone)}"
+            return f"{_sum(finding)} over the day's limit at {clock(finding.at, zone)}"
         case Gap():
             return f"no data {span}"
 
@@ -63,8 +63,7 @@ def _of_finding(event: Event, finding: Finding, zone: tzinfo) -> str:
             lasted = show_duration(at - finding.since)
             return f"{_side(finding)} for {lasted} at {clock(at, zone)}, {_extreme(finding)}: over the limit"
         case events.ExcursionEnded(), Excursion(until=datetime() as until):
-            lasted, how = show_duration(finding.duration), "lost" if finding.interrupted else "ended"
-            return f"{_side(finding)} {how} at {clock(until, zone)} after {lasted}, {_extreme(finding)}"
+            return _ended(finding, until, zone)
         case events.FreezeSuspected(), Freeze():
             return f"may be freezing since {clock(finding.since, zone)} ({finding.min_c:g} °C)"
         case events.FreezeConfirmed(), Freeze():
@@ -74,11 +73,12 @@ def _of_finding(event: Event, finding: Finding, zone: tzinfo) -> str:
         case events.OverheatConfirmed(), Overheat():
             return f"OVERHEATED: above {finding.ceiling_c:g} °C since {clock(finding.since, zone)}"
         case events.CumulativeRearmed(), CumulativeBreach(until=datetime() as until):
-            return f"the day's tolerance {finding.side} the range is free again since {clock(until, zone)}"
+            return f"{_sum(finding)} below the day's limit since {clock(until, zone)}; that it was over it stands"
         case events.SensorFellSilent(), Gap():
             return f"no data since {clock(finding.since, zone)}"
         case events.SensorReturned(), Gap(until=datetime() as until):
-            return f"heard again at {clock(until, zone)} after {show_duration(until - finding.since)} without data"
+            unknown = show_duration(until - finding.since)
+            return f"heard again at {clock(until, zone)}; of {unknown} before nothing is known"
         case _:
             return describe(finding, zone)
 
@@ -89,17 +89,18 @@ def _of_other(event: Event, zone: tzinfo) -> str:
             silent = f"all {len(event.sensors)} sensors fell silent, last heard {clock(event.since, zone)}"
             return f"{event.site}: {silent}: power or network."
         case events.SiteReturned():
-            return f"{event.site}: heard again at {clock(event.until, zone)}."
+            silent = show_duration(event.until - event.since)
+            return f"{event.site}: heard again at {clock(event.until, zone)}, {silent} after it was last heard."
         case events.SensorHeard():
-            return f"{_place(event.sensor)}: first heard at {clock(event.at, zone)}."
+            return f"{event.sensor}: first heard at {clock(event.at, zone)}."
         case events.SensorNeverHeard():
-            return f"{_place(event.sensor)}: configured at {clock(event.since, zone)} and not heard since."
+            return f"{event.sensor}: configured at {clock(event.since, zone)} and not heard since."
         case events.SensorConfigured():
-            return f"{_place(event.sensor)}: judged by {event.limits.version} from now on."
+            return f"{event.sensor}: judged by {event.limits.version} from now on."
         case events.SensorClaimed():
-            return f"{_place(event.sensor)}: {event.readings} kept readings of {event.source} are its own."
+            return f"{event.sensor}: {event.readings} kept readings of {event.source} are its own."
         case events.SensorStatusChanged():
-            return f"{_place(event.sensor)}: says it is {event.status}."
+            return f"{event.sensor}: says it is {event.status}."
         case events.InputRefused():
             counts = {_REFUSED.get(why, why): count for why, count in event.counts.items()}
             return f"Refused since the last count: {_counts(counts)}; kept, not judged."
@@ -115,18 +116,25 @@ def _of_other(event: Event, zone: tzinfo) -> str:
 
 def _amended(event: events.FindingAmended, zone: tzinfo) -> str:
     known = event.now or event.was
-    place = _place(known.sensor) if known is not None else ""
+    place = known.sensor if known is not None else ""
     was = describe(event.was, zone) if event.was is not None else "nothing known"
-    now = describe(event.now, zone) if event.now is not None else "nothing"
+    now = describe(event.now, zone) if event.now is not None else "no longer so"
     return f"{place}: judged again, since {event.because}. Was: {was}. Now: {now}."
-
-
-def _place(sensor: str) -> str:
-    return sensor.rpartition("/")[0] or sensor
 
 
 def _side(finding: Excursion) -> str:
     return "too warm" if finding.side == "above" else "too cold"
+
+
+def _ended(finding: Excursion, until: datetime, zone: tzinfo) -> str:
+    """An end is no all-clear: what was over the limit stays so, and what a gap ended may have gone on."""
+    lasted, over = show_duration(finding.duration), ", over the limit" if finding.breached_at else ""
+    told = f"{_side(finding)} for {lasted} until {clock(until, zone)}, {_extreme(finding)}{over}"
+    return f"{told}, then no data" if finding.interrupted else told
+
+
+def _sum(finding: CumulativeBreach) -> str:
+    return f"{'too warm' if finding.side == 'above' else 'too cold'}, all times within 24 h together,"
 
 
 def _extreme(finding: Excursion) -> str:

@@ -42,7 +42,10 @@ def excursion(found: Excursion, limits: Limits) -> str:
 def freeze(found: Freeze, limits: Limits) -> str:
     """Return a freeze, and that it is only suspected where it is."""
     stretch = lasting(found.since, found.until, found.last_at)
-    told = f"at or below {limits.freeze_c + limits.uncertainty_c:g} °C {stretch}, lowest {found.min_c:g} °C"
+    limit = f"{limits.freeze_c + limits.uncertainty_c:g} °C"
+    if limits.uncertainty_c:
+        limit += f" (freezing plus the sensor's uncertainty of {limits.uncertainty_c:g} °C)"
+    told = f"at or below {limit} {stretch}, lowest {found.min_c:g} °C"
     return f"frozen: {told}" if found.confirmed else f"freezing suspected: {told}, {_unconfirmed(limits)}"
 
 

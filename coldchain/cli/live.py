@@ -58,7 +58,8 @@ class LiveView:
             if entry.kind in HOUSEKEEPING:
                 continue
             told = narrative.tell(entry.event)
-            self._events.append(Text(f"{entry.seq:>6}  {entry.at:%a %H:%M}  {told}", overflow="ellipsis", no_wrap=True))
+            line = f"{entry.seq:>6}  {entry.at:%d %b %H:%M}  {told}"
+            self._events.append(Text(line, overflow="ellipsis", no_wrap=True))
 
     def draw(self, ingest: Ingest, now: datetime, title: str) -> RenderableType:
         """Return the view as it is now."""
@@ -120,10 +121,14 @@ def _open(findings: list[Finding], now: datetime) -> RenderableType:
         return Text("nothing out of range, no sensor silent", style="green")
     rows = []
     for finding in findings:
-        unit = finding.sensor.rpartition("/")[0]
         style = "magenta" if isinstance(finding, Gap) else "red"
         lasted = show_duration(max(timedelta(0), now - finding.since))
         rows.append(
-            Text(f"{unit}: {narrative.describe(finding)} ({lasted})", style=style, overflow="ellipsis", no_wrap=True)
+            Text(
+                f"{finding.sensor}: {narrative.describe(finding)} ({lasted})",
+                style=style,
+                overflow="ellipsis",
+                no_wrap=True,
+            )
         )
     return Group(*rows)

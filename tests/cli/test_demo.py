@@ -32,8 +32,8 @@ def test_the_demo_tells_a_story_keeps_it_and_goes_on_with_it(tmp_path):
     assert (told.returncode, told.stderr) == (0, "")
     assert re.search(r"^Broker mqtt://127\.0\.0\.1:\d+ \(mosquitto\)", told.stdout, re.MULTILINE)
     assert "A week that was: 20,160 messages judged and kept." in told.stdout
-    assert re.search(r"river/fridge-2: too warm for 30 min at .*: over the limit\.", told.stdout)
-    assert re.search(r"h-7f3a/fridge-1: FROZEN: freezing since", told.stdout)
+    assert re.search(r"river/fridge-2/probe: too warm for 30 min at .*: over the limit\.", told.stdout)
+    assert re.search(r"h-7f3a/fridge-1/probe: FROZEN: freezing since", told.stdout)
     again = coldchain("demo", "--no-live", "--speed", "600", "--for", "2s", "--data", data)
     assert (again.returncode, again.stderr) == (0, "")
     assert "A week that was" not in again.stdout
@@ -83,5 +83,5 @@ def test_the_live_view_shows_each_unit_what_is_open_and_what_happened():
     assert re.search(r"River Pharmacy, Fridge 1 +│ +5\.0 │ .*▅.* │ ok +│ in range +│ 2 min ago", shown)
     assert re.search(r"river/fridge-2/probe +│ +9\.4 │ .* │ ALARM +│ too warm", shown)
     assert re.search(r"river/fridge-3/probe +│ +-1\.0 │ .*▁.* │ ALARM +│ freezing", shown)
-    assert "river/fridge-2: too warm from 2026-03-01 12:00 on, highest 9.4 °C, over the limit (1 h)" in shown
-    assert "river/fridge-3: FROZEN: freezing since 2026-03-01 12:00, lowest -1 °C." in shown
+    assert "river/fridge-2/probe: too warm from 2026-03-01 12:00 on, highest 9.4 °C, over the limit (1 h)" in shown
+    assert "river/fridge-3/probe: FROZEN: freezing since 2026-03-01 12:00, lowest -1 °C." in shown

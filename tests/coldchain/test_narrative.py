@@ -23,15 +23,18 @@ BAKED = Overheat(PROBE, "v", 25.0, at(0), at(10), 31.0, 3, at(15), confirmed=Tru
 SPENT = CumulativeBreach(PROBE, "v", "above", at(0), at(60))
 FREE = CumulativeBreach(PROBE, "v", "above", at(0), at(60), at(1440))
 GAP, FILLED = Gap(PROBE, at(5)), Gap(PROBE, at(5), at(130))
-PLACE = "river/fridge-1"
+PLACE = PROBE
 SENTENCES = [
     (facts.ExcursionStarted(HOT), f"{PLACE}: too warm since 2026-03-01 12:00 (9.4 °C)."),
     (
         facts.ExcursionBreached(LONG),
         f"{PLACE}: too warm for 30 min at 2026-03-01 12:30, highest 11.25 °C: over the limit.",
     ),
-    (facts.ExcursionEnded(OVER), f"{PLACE}: too warm ended at 2026-03-01 12:41 after 41 min, highest 11.25 °C."),
-    (facts.ExcursionEnded(CUT), f"{PLACE}: too cold lost at 2026-03-01 12:15 after 15 min, lowest 1.5 °C."),
+    (
+        facts.ExcursionEnded(OVER),
+        f"{PLACE}: too warm for 41 min until 2026-03-01 12:41, highest 11.25 °C, over the limit.",
+    ),
+    (facts.ExcursionEnded(CUT), f"{PLACE}: too cold for 15 min until 2026-03-01 12:15, lowest 1.5 °C, then no data."),
     (facts.FreezeSuspected(ICE), f"{PLACE}: may be freezing since 2026-03-01 12:00 (0.3 °C)."),
     (facts.FreezeConfirmed(FROZEN), f"{PLACE}: FROZEN: freezing since 2026-03-01 12:00, lowest -1 °C."),
     (
@@ -44,18 +47,27 @@ SENTENCES = [
         facts.OverheatEnded(BAKED),
         (f"{PLACE}: above 25 °C (confirmed) from 2026-03-01 12:00 to 2026-03-01 12:15, highest 31 °C."),
     ),
-    (facts.CumulativeBreached(SPENT), f"{PLACE}: the day's tolerance above the range used up at 2026-03-01 13:00."),
+    (
+        facts.CumulativeBreached(SPENT),
+        f"{PLACE}: too warm, all times within 24 h together, over the day's limit at 2026-03-01 13:00.",
+    ),
     (
         facts.CumulativeRearmed(FREE),
-        f"{PLACE}: the day's tolerance above the range is free again since 2026-03-02 12:00.",
+        (
+            f"{PLACE}: too warm, all times within 24 h together, below the day's limit since 2026-03-02"
+            " 12:00; that it was over it stands."
+        ),
     ),
     (facts.SensorFellSilent(GAP), f"{PLACE}: no data since 2026-03-01 12:05."),
-    (facts.SensorReturned(FILLED), f"{PLACE}: heard again at 2026-03-01 14:10 after 2 h 5 min without data."),
+    (facts.SensorReturned(FILLED), f"{PLACE}: heard again at 2026-03-01 14:10; of 2 h 5 min before nothing is known."),
     (
         facts.SiteFellSilent("river", at(0), ("a", "b")),
         ("river: all 2 sensors fell silent, last heard 2026-03-01 12:00: power or network."),
     ),
-    (facts.SiteReturned("river", at(0), at(90)), "river: heard again at 2026-03-01 13:30."),
+    (
+        facts.SiteReturned("river", at(0), at(90)),
+        "river: heard again at 2026-03-01 13:30, 1 h 30 min after it was last heard.",
+    ),
     (facts.SensorHeard(PROBE, at(0)), f"{PLACE}: first heard at 2026-03-01 12:00."),
     (facts.SensorNeverHeard(PROBE, at(0)), f"{PLACE}: configured at 2026-03-01 12:00 and not heard since."),
     (facts.SensorConfigured(PROBE, "t", LIMITS), f"{PLACE}: judged by refrigerator-1 from now on."),
@@ -71,7 +83,7 @@ SENTENCES = [
         facts.FindingAmended(CUT, None, "a reading of 12:10 arrived late"),
         (
             f"{PLACE}: judged again, since a reading of 12:10 arrived late. Was: too cold from 2026-03-01 12:00 to"
-            " 2026-03-01 12:15, lowest 1.5 °C, then no data. Now: nothing."
+            " 2026-03-01 12:15, lowest 1.5 °C, then no data. Now: no longer so."
         ),
     ),
     (

@@ -8,7 +8,6 @@ from pathlib import Path
 from coldchain import narrative, story
 from coldchain.config import catalogue
 from coldchain.disposition import CONDITIONS, Verdict, verdict
-from coldchain.events import Event
 from coldchain.ingest.tracks import Track
 from coldchain.readings import Reading
 from coldchain.unit_state import sensor_state, worst
@@ -46,10 +45,10 @@ def told(scenario: Scenario) -> str:
 
 
 def events(lived: Lived) -> Iterator[str]:
-    """Yield a line an event; where a unit has several sensors, with the sensor's name."""
+    """Yield a line an event."""
     for entry in lived.entries:
         if entry.kind not in HOUSEKEEPING:
-            yield f"  {_clock(entry.at)}  {narrative.tell(entry.event)}{_sensor_of(entry.event, lived)}"
+            yield f"  {_clock(entry.at)}  {narrative.tell(entry.event)}"
 
 
 def ends(lived: Lived) -> Iterator[str]:
@@ -77,12 +76,6 @@ def _intake(lived: Lived) -> Iterator[str]:
 def _units(lived: Lived) -> Iterator[tuple[str, list[Track]]]:
     for (site, unit), tracks in groupby(lived.tracks, key=lambda track: (track.watched.site, track.watched.unit)):
         yield f"{site}/{unit}", list(tracks)
-
-
-def _sensor_of(event: Event, lived: Lived) -> str:
-    sensor = getattr(getattr(event, "finding", event), "sensor", "")
-    several = [tracks for _, tracks in _units(lived) if len(tracks) > 1]
-    return f" [{_short(sensor)}]" if any(track.watched.sensor == sensor for each in several for track in each) else ""
 
 
 def _state(lived: Lived, tracks: list[Track]) -> str:
