@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
+from coldchain.cli.notices import Notices
 from coldchain.clock import Clock, RealClock
 from coldchain.config import Settings
 from coldchain.config.watched import Watched
@@ -71,6 +72,7 @@ class Collecting:
         self.pipeline = Pipeline(self.session, topics, self._commit)
         self._ticker = Ticker(self._tick, tick_every)
         self._thread = threading.Thread(target=self._run, name="pipeline", daemon=True)
+        self._notices = Notices()
         self._behind_since: float | None = None
         self.failed: BaseException | None = None
 
@@ -102,7 +104,9 @@ class Collecting:
             self.failed = error
 
     def _commit(self, batch: Batch) -> None:
-        self._tell(self.ingest.commit(batch))
+        committed = self.ingest.commit(batch, silence=not self._catching_up())
+        self._notices.note(batch)
+        self._tell(committed)
 
     def _tick(self) -> None:
         try:

@@ -1,5 +1,6 @@
-"""`coldchain sensors`: what the store knows of each, who nobody has claimed, what was refused."""
+"""`coldchain sensors`: what the store knows of each, what was found, who nobody has claimed, what was refused."""
 
+from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -7,12 +8,12 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from coldchain import config
+from coldchain import config, narrative
 from coldchain.cli.options import DEFAULT, Configuration, existing_store, settings_of
 from coldchain.unit_state import sensor_state
 from coldchain.units import show_instant
 
-app = typer.Typer(help="The sensors: configured, unclaimed, refused.", no_args_is_help=True)
+app = typer.Typer(help="The sensors: their state, findings, who is unclaimed, what was refused.", no_args_is_help=True)
 
 
 @app.command(name="list")
@@ -28,7 +29,21 @@ def list_(configuration: Configuration = DEFAULT) -> None:
             table.add_row(watched.sensor, watched.format, "", "never heard", "")
             continue
         told = sensor_state(watched.sensor, state, watched.limits)
-        table.add_row(watched.sensor, watched.format, f"{state.last_c:g}", told.status, show_instant(state.last_at))
+        table.add_row(watched.sensor, watched.format, f"{state.last_c:g}", told.status, _to_the_second(state.last_at))
+    _print(table)
+
+
+@app.command()
+def findings(
+    configuration: Configuration = DEFAULT,
+    sensor: Annotated[str | None, typer.Option(metavar="SITE/UNIT/SENSOR", help="Of this one alone.")] = None,
+    only_open: Annotated[bool, typer.Option("--open", help="Only those that are not over.")] = False,
+) -> None:
+    """List what was found: excursions, freezes, overheats, gaps, as they stand; times are UTC."""
+    store = existing_store(settings_of(configuration).store.path)
+    table = _table("sensor", "what was found")
+    for finding in store.findings(sensor, open_only=only_open):
+        table.add_row(finding.sensor, narrative.describe(finding))
     _print(table)
 
 
@@ -41,7 +56,7 @@ def unclaimed(configuration: Configuration = DEFAULT) -> None:
     store = existing_store(settings_of(configuration).store.path)
     table = _table("source", "readings kept", "first", "last", "°C")
     for each in store.unclaimed():
-        row = (str(each.readings), show_instant(each.first_at), show_instant(each.last_at), f"{each.last_c:g}")
+        row = (str(each.readings), _to_the_second(each.first_at), _to_the_second(each.last_at), f"{each.last_c:g}")
         table.add_row(_told(each.source), *row)
     _print(table)
 
@@ -56,9 +71,12 @@ def refused(
     table = _table("received", "reason", "what was wrong", "payload")
     for each in store.refusals(limit):
         payload = each.payload[:40].decode("utf-8", "replace")
-        received = show_instant(each.received_at.replace(microsecond=0))
-        table.add_row(received, each.why, _told(each.sentence), _told(payload))
+        table.add_row(_to_the_second(each.received_at), each.why, _told(each.sentence), _told(payload))
     _print(table)
+
+
+def _to_the_second(at: datetime) -> str:
+    return show_instant(at.replace(microsecond=0))
 
 
 def _told(text: str) -> Text:
