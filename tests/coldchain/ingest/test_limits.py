@@ -58,6 +58,13 @@ def test_a_new_interval_is_expected_from_the_first_reading_after_it():
     assert world.tick("115:01") == ["SensorFellSilent 105-… gap"]
 
 
+def test_a_silence_after_a_reading_of_a_quicker_time_is_not_told_later():
+    world = World()
+    world.send((0, 5.0))
+    world.restart(watched(limits=SLOW), now=10)
+    assert world.tick("15:01") == ["SensorFellSilent 5-… gap"]
+
+
 def test_before_the_first_limits_the_first_count():
     world = World(start=1000)
     world.send(*every(10, 0, 40, 9.0), now=1001)
