@@ -219,6 +219,8 @@ class Connection:
         for refused in self.subscriptions.answered(mid, failures, time.monotonic()):
             why = self.subscriptions.refused[refused]
             _log.warning("subscription refused", broker=self._broker.name, filter=refused, reason=why)
+        if self.subscriptions.settled and not self.subscriptions.refused:
+            _log.info("subscribed", broker=self._broker.name, connection=self.number)
 
     def _on_publish(self, _client: paho.Client, _userdata: object, mid: int, code: ReasonCode, _more: object) -> None:
         told = self._exchange.outbox.confirmed(mid)

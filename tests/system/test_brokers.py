@@ -41,7 +41,7 @@ def test_a_broker_that_comes_later_is_told_of_once_and_found(mosquitto, configur
     service = collector(configure(broker.url, configured([PROBE])))
     until(lambda: service.said("cannot connect"))
     broker.start()
-    until(lambda: service.said("connected", "info"))
+    until(lambda: service.said("subscribed", "info"))
     broker.publish(topic(PROBE), payload(NOW, 4.2))
     until(lambda: stored().count_readings() == 1)
 
@@ -64,7 +64,7 @@ def test_a_wrong_password_is_told_of_once_and_works_once_the_broker_knows_it(
 
     write_passwords(folder, PASSWORDS | {"coldchain": "guess"})
     broker.restart()
-    until(lambda: service.said("connected", "info"), 60)
+    until(lambda: service.said("subscribed", "info"), 60)
 
 
 def test_a_broker_that_nobody_we_trust_vouches_for_is_told_of_once_and_used_once_somebody_does(
@@ -84,7 +84,7 @@ def test_a_broker_that_nobody_we_trust_vouches_for_is_told_of_once_and_used_once
     for name in ("ca.crt", "server.crt", "server.key"):
         (folder / name).write_bytes((known / name).read_bytes())
     broker.restart()
-    until(lambda: service.said("connected", "info"), 60)
+    until(lambda: service.said("subscribed", "info"), 60)
 
 
 @pytest.mark.parametrize("protocol", ["3.1.1", "5"])
@@ -108,7 +108,7 @@ def test_a_subscription_that_is_refused_is_told_of_once_and_works_once_it_is_gra
 def test_what_a_killed_broker_had_not_saved_shows_as_a_gap(mosquitto, configure, collector, stored, until):
     broker = mosquitto()
     service = collector(configure(broker.url, configured([PROBE])))
-    until(lambda: service.said("connected"))
+    until(lambda: service.said("subscribed"))
     service.stop()
     start = NOW - timedelta(hours=2)
     at = [start + number * timedelta(minutes=5) for number in range(12)]

@@ -51,7 +51,7 @@ def test_what_was_acknowledged_is_kept_once_and_judged_as_if_nothing_had_happene
         first_configured(configuration.with_name("coldchain.db"), watched, configured_at)
     service = collector(configuration, COLDCHAIN_MQTT__PASSWORD=PASSWORDS["coldchain"])
     devices = publisher(broker.port, "gateway", PASSWORDS["gateway"], trusted())
-    until(lambda: service.said("connected"))
+    until(lambda: service.said("subscribed"))
 
     devices.begin(messages(rows), per_second=350)
     for at, whom in blows(kills, restarts, len(rows)):

@@ -54,7 +54,7 @@ def test_each_refusal_is_kept_with_its_reason_and_never_judged(mosquitto, config
     broker = mosquitto()
     configuration = configure(broker.url, SENSORS)
     service = collector(configuration)
-    until(lambda: service.said("connected"))
+    until(lambda: service.said("subscribed"))
     for number, (where, sent, _, _) in enumerate(REFUSED.values()):
         broker.publish(published(where), sent)
         broker.publish(topic(OTHER), payload(NOW + timedelta(seconds=number), 4.2))
@@ -73,7 +73,7 @@ def test_each_refusal_is_kept_with_its_reason_and_never_judged(mosquitto, config
     assert all(why in listed.stdout for why in {why for why, _ in expected})
     assert "\x1b" not in listed.stdout
     assert service.alive
-    assert service.troubles() == []
+    assert service.said("", "error") == []
 
 
 def test_a_retained_message_without_a_time_is_stale_and_one_with_a_time_counts(
@@ -96,7 +96,7 @@ def test_a_message_without_a_time_out_of_a_backlog_is_undated_and_a_live_one_cou
 ):
     broker = mosquitto()
     service = collector(configure(broker.url, SENSORS, f'protocol = "{protocol}"'))
-    until(lambda: service.said("connected"))
+    until(lambda: service.said("subscribed"))
     broker.publish(topic(OTHER), '{"temperature_c": 4.1}')
     store = stored()
     until(lambda: store.count_readings() == 1)
@@ -118,7 +118,7 @@ def test_an_unknown_sensor_is_listed_and_once_configured_judged_from_its_first_r
     broker = mosquitto()
     configuration = configure(broker.url, configured([OTHER]))
     service = collector(configuration)
-    until(lambda: service.said("connected"))
+    until(lambda: service.said("subscribed"))
     start = NOW - timedelta(hours=2)
     for number in range(12):
         broker.publish(topic(PROBE), payload(start + number * timedelta(minutes=5), 9.0))
@@ -143,7 +143,7 @@ def test_an_unknown_sensor_is_listed_and_once_configured_judged_from_its_first_r
 def test_a_sensor_that_says_that_it_is_offline_is_told_of_once(mosquitto, configure, collector, stored, until):
     broker = mosquitto()
     service = collector(configure(broker.url, SENSORS))
-    until(lambda: service.said("connected"))
+    until(lambda: service.said("subscribed"))
     for status in ("online", "offline", "offline"):
         broker.publish(f"coldchain/v1/{PROBE}/status", status)
     broker.publish(topic(PROBE), payload(NOW, 4.2))

@@ -58,7 +58,7 @@ def running(mosquitto, configure, collector, until, tmp_path):
     with closing(SqliteStore(tmp_path / "coldchain.db")) as store:
         Ingest(store, HandClock(NOW - timedelta(days=1)), config.watched(config.load(configuration)))
     service = collector(configuration)
-    until(lambda: service.said("connected"))
+    until(lambda: service.said("subscribed"))
     return broker
 
 

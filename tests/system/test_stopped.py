@@ -27,7 +27,7 @@ def test_a_stopped_collector_has_kept_what_it_let_go_of_and_let_go_of_what_it_ke
     configuration = configure(broker.url, configured(SENSORS))
     service = collector(configuration)
     devices = publisher(broker.port)
-    until(lambda: service.said("connected"))
+    until(lambda: service.said("subscribed"))
     devices.begin(messages(rows), per_second=2_000)
     until(lambda: devices.acknowledged >= len(rows) // 3)
 
@@ -50,13 +50,13 @@ def test_a_stopped_collector_has_kept_what_it_let_go_of_and_let_go_of_what_it_ke
 def test_a_stopped_collector_lets_another_start_at_once_and_a_killed_one_too(mosquitto, configure, collector, until):
     broker = mosquitto()
     service = collector(configure(broker.url, configured(SENSORS)))
-    until(lambda: len(service.said("connected")) == 1)
+    until(lambda: len(service.said("subscribed")) == 1)
     assert service.stop() == 0
     service.start()
-    until(lambda: len(service.said("connected")) == 2)
+    until(lambda: len(service.said("subscribed")) == 2)
     service.kill()
     service.start()
-    until(lambda: len(service.said("connected")) == 3)
+    until(lambda: len(service.said("subscribed")) == 3)
 
     assert service.alive
 
@@ -67,7 +67,7 @@ def test_a_second_collector_on_a_store_is_refused_in_one_sentence_and_the_first_
     broker = mosquitto()
     configuration = configure(broker.url, configured(SENSORS))
     first = collector(configuration)
-    until(lambda: first.said("connected"))
+    until(lambda: first.said("subscribed"))
 
     second = command("collect", "-c", str(configuration))
 
