@@ -17,17 +17,11 @@ class Format(msgspec.Struct, frozen=True):
     Attributes:
         name: as in the configuration.
         decode: pure; raises `DecodeError` where the whole payload is not what the format says.
-        base: the topic prefix that devices of this kind have unless somebody changed it.
-        under: the part of a topic filter that follows the base and finds every device, unclaimed ones too.
-        passes_over: whether a topic under it never holds a reading, however large its payloads are.
+        filter: the topic filter that finds every device where the maker lets it publish, unclaimed ones too.
+        passes_over: whether a topic that it finds never holds a reading, however large its payloads are.
     """
 
     name: str
     decode: Callable[[Message], Found]
-    base: str
-    under: str
+    filter: str
     passes_over: Callable[[str], bool] = _nothing
-
-    def filter(self, base: str = "") -> str:
-        """Return the topic filter that finds every device under `base`, by default the maker's."""
-        return f"{base or self.base}/{self.under}"

@@ -5,7 +5,7 @@ import threading
 import msgspec
 
 
-class Outgoing(msgspec.Struct, frozen=True):
+class Outgoing(msgspec.Struct, frozen=True, gc=False):
     """One message to publish at QoS 1."""
 
     topic: str

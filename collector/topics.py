@@ -1,6 +1,6 @@
 """From the configured sensors to topic filters, and from a message to the sensors behind its sources."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime, tzinfo
 
 import msgspec
@@ -20,7 +20,7 @@ _STATUS = "/status"
 _STATUSES: dict[bytes, Status] = {b"online": "online", b"offline": "offline"}
 
 
-class Feed(msgspec.Struct, frozen=True):
+class Feed(msgspec.Struct, frozen=True, gc=False):
     """How one sensor's readings come.
 
     Attributes:
@@ -42,26 +42,26 @@ class Feed(msgspec.Struct, frozen=True):
 class Topics:
     """What to subscribe to, how to read it, and who is meant.
 
-    Coldchain's own topics are always subscribed to. Of another format that a sensor is configured for, every device is
-    subscribed to, so that unclaimed ones are found; a source elsewhere is subscribed to by its own topic.
+    Of every format the makers' own topics are subscribed to, so that devices are found which nobody has configured; a
+    source elsewhere is subscribed to by its own topic.
 
     Args:
         feeds: one for each configured sensor.
-        bases: where a format's devices publish, if not under the maker's own prefix: `{"zigbee2mqtt": "home/zigbee"}`.
 
     Raises:
         ConfigurationError: an unknown format, a source that two sensors claim, or two formats or zones for one topic.
     """
 
-    def __init__(self, feeds: Iterable[Feed], bases: Mapping[str, str] | None = None) -> None:
+    def __init__(self, feeds: Iterable[Feed]) -> None:
         self._feeds: dict[str, Feed] = {}
         self._formats: dict[str, Format] = {}
         self._zones: dict[str, tzinfo] = {}
         for feed in feeds:
             self._add(feed)
-        named = {OWN} | {feed.format for feed in self._feeds.values()}
-        self._searched = {FORMATS[name].filter((bases or {}).get(name, "")): FORMATS[name] for name in sorted(named)}
-        elsewhere = [topic for topic in self._formats if self._format_found(topic) is None]
+        self._searched = {form.filter: form for form in FORMATS.values()}
+        elsewhere = [
+            topic for topic in self._formats if not topic.startswith(_PREFIX) and not self._format_found(topic)
+        ]
         self.filters: tuple[str, ...] = (f"{_PREFIX}+/+/+{_STATUS}", *self._searched, *elsewhere)
 
     def decode(self, message: Message) -> Found:
