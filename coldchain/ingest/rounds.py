@@ -22,6 +22,7 @@ from coldchain.outage import Member, outage_since
 from coldchain.store.ports import BatchSeal, Transaction
 
 HOUR = timedelta(hours=1)
+_INSTANT = timedelta(microseconds=1)
 _HOURLY = ("BatchesSealed", "InputRefused", "InputUnclaimed")
 
 
@@ -34,6 +35,11 @@ def silences(work: Work, due: Sequence[Track]) -> None:
         if before.last_at is None:
             work.states[sensor] = rules.SensorState(lost=True)
             work.tell((SensorNeverHeard(sensor, track.configured_at),))
+            continue
+        # When it was heard is remembered, but a start or another process may not know: the store does.
+        for reading in work.tx.readings(sensor, after=before.last_at - _INSTANT):
+            track.hear(reading)
+        if not track.is_overdue(before, work.now):
             continue
         state, events = rules.lose(before, sensor, work.now, track.limits_at(before.last_at))
         if state is not before:

@@ -1,6 +1,7 @@
 """Time that passes: sensors and sites that fall silent, are heard again, or were never heard."""
 
 import msgspec
+from msgspec.structs import replace
 
 from coldchain.events import SensorFellSilent, SiteFellSilent, SiteReturned
 from tests.coldchain.ingest.world import World
@@ -157,6 +158,29 @@ def test_a_site_is_still_silent_when_only_its_past_arrives():
     assert world.events(SiteReturned) == []
     assert world.store.outages() == {"river": at(2)}
     world.holds()
+
+
+def slow(measured, received, celsius=9.0):
+    return replace(reading(measured, celsius), received_at=at(received))
+
+
+def test_a_sensor_whose_clock_is_an_hour_slow_is_late_and_not_silent():
+    world = World()
+    world.send(slow(0, 60), now=60)
+    assert world.tick(75) == []
+    assert world.tick("75:01") == ["SensorFellSilent 5-… gap", "ExcursionEnded 0-5 above 9 x1 interrupted"]
+
+
+def test_a_start_or_another_process_knows_when_a_slow_sensor_was_heard():
+    world = World()
+    other = World(store=world.store)
+    world.send(slow(0, 60), now=60)
+    world.restart()
+    for each in (world, other):
+        assert each.tick(74) == []
+        assert each.tick(75) == []
+        each.holds()
+    assert other.tick("75:01") == ["SensorFellSilent 5-… gap", "ExcursionEnded 0-5 above 9 x1 interrupted"]
 
 
 def test_two_ingests_tell_a_silence_once():
