@@ -12,6 +12,8 @@ from collector.topics import Topics, is_status
 EXCERPT = 256
 """Bytes of a refused payload that are kept."""
 
+_SECOND = "no time of its own, and not the only such reading in its message"
+
 
 class Sorting:
     """What deliveries turned out to be, growing message by message.
@@ -58,6 +60,7 @@ class Sorting:
     def _add_readings(self, message: Message) -> None:
         arrival = Arrival(message.received_at, message.retained, message.backlog)
         everything = self._topics.decode(message)
+        undated = set[str]()
         for found in everything:
             if isinstance(found, Unreadable):
                 self._refuse(message, "undecodable", found.sentence, found.source)
@@ -67,10 +70,15 @@ class Sorting:
                 admitted, place = admit(found, found.source, arrival), self._unclaimed
             else:
                 admitted, place = admit(found, feed.sensor, arrival, feed.commissioned_at), self._readings
-            if isinstance(admitted, Reading):
-                place.append(admitted)
-            else:
+            if not isinstance(admitted, Reading):
                 self._refuse(message, admitted.why, admitted.sentence, admitted.source)
+            elif found.at is None and found.source in undated:
+                # Only one can take the instant of the arrival; a second one there would pass for a duplicate.
+                self._refuse(message, "undated", f"{found.source}: {_SECOND}.", found.source)
+            else:
+                place.append(admitted)
+                if found.at is None:
+                    undated.add(found.source)
 
     def _refuse(self, message: Message, why: Why, sentence: str, source: str = "") -> None:
         payload = message.payload[:EXCERPT]

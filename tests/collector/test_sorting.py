@@ -73,6 +73,19 @@ def test_a_topic_without_a_devices_id_claims_the_only_probe_and_never_one_of_sev
     )
 
 
+def test_of_several_readings_without_a_time_in_one_message_only_the_first_takes_that_of_its_arrival():
+    text = '[{"temperature_c": 4}, {"temperature_c": 30}, {"temperature_c": 5, "at": "2026-11-22T10:00:00Z"}]'
+    sentence = f"{OWN}: no time of its own, and not the only such reading in its message."
+
+    assert batch(OWN, text) == Batch(
+        readings=(
+            Reading("river/fridge-1/probe", NOON, 4.0, NOON, "arrival"),
+            Reading("river/fridge-1/probe", TEN, 5.0, NOON),
+        ),
+        refusals=(Refusal(OWN, "undated", sentence, NOON, text.encode()),),
+    )
+
+
 def test_a_bridges_list_of_its_devices_is_passed_over_however_large_it_is():
     assert batch("zigbee2mqtt/bridge/devices", b" " * 65_537) == Batch()
 
