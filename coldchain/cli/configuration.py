@@ -3,9 +3,12 @@
 import typer
 
 from coldchain import config
+from coldchain.cli.collecting import broker_of
 from coldchain.cli.options import DEFAULT, Configuration, settings_of
+from coldchain.cli.world import feeds_of
 from coldchain.errors import ConfigurationError
 from collector.formats import FORMATS
+from collector.topics import Topics
 
 app = typer.Typer(help="The configuration.", no_args_is_help=True)
 
@@ -22,5 +25,8 @@ def check(configuration: Configuration = DEFAULT) -> None:
         raise ConfigurationError("\n".join(found))
     settings = settings_of(configuration)
     sensors = config.watched(settings)
+    # Nothing is connected to or opened, but what a start would refuse is refused here.
+    Topics(feeds_of(sensors))
+    broker_of(settings, "check")
     units = len({(sensor.site, sensor.unit) for sensor in sensors})
     typer.echo(f"{configuration} is right: {len(settings.site)} sites, {units} units, {len(sensors)} sensors.")

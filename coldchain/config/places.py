@@ -92,7 +92,7 @@ class Sensor(Table):
     def _fits(self) -> Self:
         if self.format != "coldchain" and self.source is None:
             raise ValueError(f"source is missing: expected the topic of the {self.format} device")
-        if self.format == "coldchain" and self.source is not None:
+        if "format" not in self.model_fields_set and self.source is not None:
             raise ValueError("format is missing: expected the name of the format that the source publishes")
         if self.calibrated_on and self.calibration_due_on and self.calibration_due_on <= self.calibrated_on:
             raise ValueError("calibration_due_on is expected to be after calibrated_on")
