@@ -110,13 +110,15 @@ def instant(topic: str, name: str, value: object, message: Message) -> datetime:
 
 
 def shown(value: object) -> str:
-    """Return a value for a sentence, cut to 60 characters: JSON as JSON, bytes as text."""
+    """Return a value for a sentence, cut to 60 characters: JSON as JSON, bytes as text, nothing a terminal obeys."""
     if isinstance(value, bytes):
         text = value[: _SHOWN + 1].decode("utf-8", "backslashreplace")
         return repr(text if len(text) <= _SHOWN else text[:_SHOWN] + "…")
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=repr)
     text = text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
-    return repr(text) if isinstance(value, str) else text
+    if isinstance(value, str):
+        return repr(text)
+    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
 
 
 def kind(value: object) -> str:

@@ -32,6 +32,7 @@ def message(text, zone=None):
         ("[]", "payload is an empty array; expected a reading or an array of readings"),
         ("{}", "no temperature in {}; expected temperature_c or temperature_f"),
         ('{"temperature": 4}', 'no temperature in {"temperature": 4}; expected temperature_c or temperature_f'),
+        ('{"t": "\x9b31m"}', r'no temperature in {"t": "\x9b31m"}; expected temperature_c or temperature_f'),
         ('{"temperature_c": "4.2"}', "temperature_c is '4.2'; expected a number such as 4.2"),
         (
             r'{"temperature_c": 4, "\ud800": 1}',
