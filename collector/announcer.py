@@ -1,6 +1,6 @@
 """MQTT out: each unit's state, retained, so that a display or an automation sees it without asking us.
 
-A change of status or band goes out at once; a new temperature alone at most once in `every` seconds.
+A change of status or band goes out at once; a new temperature alone at most once in `every` seconds, then by `flush`.
 """
 
 import time
@@ -32,14 +32,22 @@ class Announcer:
         self._every = every
         self._monotonic = monotonic
         self._told: dict[str, tuple[UnitState, float]] = {}
+        self._waiting: dict[str, UnitState] = {}
 
     def announce(self, states: Iterable[tuple[str, UnitState]]) -> None:
-        """Tell of units, by `site/unit`, what is worth telling now."""
+        """Tell of units, by `site/unit`, what is worth telling now; keep the rest for `flush`."""
         now = self._monotonic()
         for unit, state in states:
             if self._is_news(unit, state, now):
                 self._told[unit] = (state, now)
+                self._waiting.pop(unit, None)
                 self._publish(f"coldchain/v1/{unit}/state", msgspec.json.encode(state))
+            else:
+                self._waiting[unit] = state
+
+    def flush(self) -> None:
+        """Tell what has waited for long enough, so that no old temperature stays the last word."""
+        self.announce(list(self._waiting.items()))
 
     def _is_news(self, unit: str, state: UnitState, now: float) -> bool:
         before = self._told.get(unit)
@@ -48,4 +56,4 @@ class Announcer:
         told, at = before
         if (told.status, told.band, told.sensor) != (state.status, state.band, state.sensor):
             return True
-        return told != state and now - at >= self._every
+        return now - at >= self._every

@@ -8,11 +8,13 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
+import structlog
+
 from coldchain.cli.notices import Notices
 from coldchain.clock import Clock, RealClock
 from coldchain.config import Settings
 from coldchain.config.watched import Watched
-from coldchain.errors import ConfigurationError
+from coldchain.errors import ConfigurationError, StoreUnavailableError
 from coldchain.ingest import Committed, Ingest
 from coldchain.readings import Batch
 from coldchain.store.ports import Store
@@ -23,6 +25,8 @@ from collector.pipeline import Pipeline
 from collector.session import Session
 from collector.ticker import Ticker
 from collector.topics import Feed, Topics
+
+_log = structlog.get_logger()
 
 ROLE = "collector"
 LEASE = timedelta(seconds=30)
@@ -94,8 +98,11 @@ class Collecting:
             self._thread.join()
         self._ticker.stop()
         self.session.close()
-        with self._store.transaction() as tx:
-            tx.release(ROLE, self._holder)
+        try:
+            with self._store.transaction() as tx:
+                tx.release(ROLE, self._holder)
+        except StoreUnavailableError as error:
+            _log.warning("the collector's role is not given back; it lapses by itself", reason=str(error))
 
     def _run(self) -> None:
         try:
@@ -115,6 +122,7 @@ class Collecting:
             self.failed = error  # somebody took our place while we were held up
             raise
         self._tell(self.ingest.tick(silence=not self._catching_up()))
+        self._announcer.flush()
 
     def _catching_up(self) -> bool:
         """Tell whether readings are on their way that were taken while nobody listened: their sensors are not silent.

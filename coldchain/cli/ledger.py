@@ -30,7 +30,8 @@ def verify(
     """Verify the chain of entries, each batch's digest, and the seals over the batches. Exit code 1: changed."""
     opened = existing_store(store or settings_of(configuration).store.path)
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task("verifying", total=None)
         found = audit(
             opened, lambda done: progress.update(task, description=f"{done:,} entries and batches verified"), expect

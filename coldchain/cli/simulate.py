@@ -20,7 +20,8 @@ def simulate(
 ) -> None:
     """Publish a scenario's messages to a broker, stamped with wall time, until it ends or Ctrl-C."""
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task("connecting", total=None)
         tally = simulation.simulate(
             load(scenario),
