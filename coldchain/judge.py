@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import msgspec
+import numpy as np
 
 from coldchain import series
 from coldchain.disposition import Verdict, verdict
@@ -42,7 +43,8 @@ def judge(
         log: as read.
         product: from the catalogue.
         limits: of its storage class.
-        interval: the expected one; None: the lower median of the spacings.
+        interval: the expected one; None: the lower median of the spacings, those of skipped lines included: else a
+            sensor that failed half of the time would seem to be asked half as often, and its silence would be none.
         skip_bad: judge the others where some lines hold no reading.
 
     Raises:
@@ -54,7 +56,8 @@ def judge(
     if not len(log.at_us):
         raise InputError(f"{log.name} holds no reading to judge: expected at least one line after its header.")
     readings = series.arranged(log.name, log.at_us, log.celsius)
-    paced = limits.paced(series.interval(readings) if interval is None else interval, 0.0)
+    expected = interval or series.interval(np.union1d(readings.at_us, log.bad_at_us))
+    paced = limits.paced(expected, 0.0)
     story = series.tell(readings, paced, product.label.ceiling_c)
     # Nobody has approved the label's rule: it is applied all the same, and the report says so.
     found = verdict(story, product.label, paced, approved=True)

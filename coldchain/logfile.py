@@ -7,7 +7,7 @@ ignored, and so are lines without a value. A line is a row: a quoted line break 
 import csv
 import io
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 from typing import BinaryIO
@@ -39,6 +39,13 @@ class BadLine:
     others: int
 
 
+@dataclass(frozen=True)
+class _Bad:
+    number: int
+    why: str
+    at_us: int | None
+
+
 @dataclass(frozen=True, eq=False)
 class Log:
     """What a file holds, in its order.
@@ -48,12 +55,14 @@ class Log:
         at_us: microseconds since 1970.
         celsius: °C to 0.001.
         bad: what could not be read; None: all could.
+        bad_at_us: the instants of bad lines, where those could be read: a logger was at work there.
     """
 
     name: str
     at_us: Instants
     celsius: Degrees
     bad: BadLine | None
+    bad_at_us: Instants = field(default_factory=lambda: np.empty(0, np.int64))
 
 
 @dataclass(frozen=True)
@@ -82,7 +91,7 @@ def read(file: BinaryIO, name: str, progress: Callable[[int], None] = lambda _: 
     start, header = _header(lines, name)
     instants: list[Instants] = []
     degrees: list[Degrees] = []
-    bad: list[tuple[int, str]] = []
+    bad: list[_Bad] = []
     while chunk := list(islice(lines, CHUNK)):
         at_us, celsius, wrong = _columns(chunk, start + 1, header)
         instants.append(at_us)
@@ -94,7 +103,8 @@ def read(file: BinaryIO, name: str, progress: Callable[[int], None] = lambda _: 
         name,
         np.concatenate(instants or [np.empty(0, np.int64)]),
         np.concatenate(degrees or [np.empty(0, np.float64)]),
-        BadLine(*bad[0], len(bad) - 1) if bad else None,
+        BadLine(bad[0].number, bad[0].why, len(bad) - 1) if bad else None,
+        np.array([each.at_us for each in bad if each.at_us is not None], dtype=np.int64),
     )
 
 
@@ -116,7 +126,7 @@ def _header(lines: Iterator[str], name: str) -> tuple[int, Header]:
     return number, Header(cells.index("at"), cells.index(columns[1]), columns[1] == "temperature_f", len(cells))
 
 
-def _columns(lines: Sequence[str], first: int, header: Header) -> tuple[Instants, Degrees, list[tuple[int, str]]]:
+def _columns(lines: Sequence[str], first: int, header: Header) -> tuple[Instants, Degrees, list[_Bad]]:
     """Return a chunk's readings, all at once or, if anything is odd about one of them, one by one."""
     try:
         at_us, celsius = _at_once(lines, header)
@@ -157,9 +167,9 @@ def cut(celsius: Degrees) -> Degrees:
     return exact
 
 
-def _one_by_one(lines: Sequence[str], first: int, header: Header) -> tuple[Instants, Degrees, list[tuple[int, str]]]:
+def _one_by_one(lines: Sequence[str], first: int, header: Header) -> tuple[Instants, Degrees, list[_Bad]]:
     readings: list[tuple[int, float]] = []
-    bad: list[tuple[int, str]] = []
+    bad: list[_Bad] = []
     for number, line in enumerate(lines, start=first):
         cells = _cells(line)
         if not any(cell.strip() for cell in cells):
@@ -167,7 +177,7 @@ def _one_by_one(lines: Sequence[str], first: int, header: Header) -> tuple[Insta
         try:
             readings.append(_reading(cells, header))
         except ValueError as error:
-            bad.append((number, str(error)))
+            bad.append(_Bad(number, str(error), _instant_of(cells, header)))
     instants, degrees = zip(*readings, strict=True) if readings else ((), ())
     return np.array(instants, dtype=np.int64), np.array(degrees, dtype=np.float64), bad
 
@@ -188,6 +198,14 @@ def _reading(cells: Sequence[str], header: Header) -> tuple[int, float]:
         # An unquoted decimal comma: 8,9 would be read as 8, and be in range.
         raise ValueError(f"it has {len(cells)} cells, expected the {header.width} that the header names")
     return _instant(cells[header.at].strip()), _celsius(cells[header.temperature].strip(), fahrenheit=header.fahrenheit)
+
+
+def _instant_of(cells: Sequence[str], header: Header) -> int | None:
+    """Return a bad line's instant, if that much of it can be read."""
+    try:
+        return _instant(cells[header.at].strip())
+    except (ValueError, IndexError):
+        return None
 
 
 def _instant(text: str) -> int:

@@ -41,6 +41,7 @@ def document(judgement: Judgement) -> dict[str, Any]:
         **_findings(judgement),
         "verdict": _verdict(judgement.verdict),
         "interval_minutes": _minutes(judgement.limits.interval),
+        "conflicting_duplicates": told.conflicting,
     }
     return report if judgement.skipped is None else {**report, "skipped": judgement.skipped}
 

@@ -30,6 +30,7 @@ class Series:
         celsius: °C to 0.001.
         sorted: how many came after a later one.
         duplicates: how many repeated an instant; the first counted.
+        conflicting: how many of these had another temperature than the first.
     """
 
     sensor: str
@@ -37,6 +38,7 @@ class Series:
     celsius: Degrees
     sorted: int = 0
     duplicates: int = 0
+    conflicting: int = 0
 
 
 def arranged(sensor: str, at_us: Instants, celsius: Degrees) -> Series:
@@ -44,13 +46,14 @@ def arranged(sensor: str, at_us: Instants, celsius: Degrees) -> Series:
     if bool(np.all(at_us[1:] > at_us[:-1])):
         return Series(sensor, at_us, celsius)
     late = int(np.count_nonzero(at_us[1:] < np.maximum.accumulate(at_us)[:-1]))
-    instants, first = np.unique(at_us, return_index=True)
-    return Series(sensor, instants, celsius[first], late, len(at_us) - len(instants))
+    instants, first, which = np.unique(at_us, return_index=True, return_inverse=True)
+    conflicting = int(np.count_nonzero(celsius != celsius[first][which]))
+    return Series(sensor, instants, celsius[first], late, len(at_us) - len(instants), conflicting)
 
 
-def interval(series: Series) -> timedelta:
-    """Return the expected interval: the lower median of the spacings; of a single reading, 5 min."""
-    spacings = np.diff(series.at_us)
+def interval(at_us: Instants) -> timedelta:
+    """Return the expected interval of distinct instants in order: the lower median spacing; of a single one, 5 min."""
+    spacings = np.diff(at_us)
     if not len(spacings):
         return DEFAULT_INTERVAL
     middle = (len(spacings) - 1) // 2

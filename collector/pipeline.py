@@ -15,7 +15,7 @@ from coldchain.errors import StoreUnavailableError
 from coldchain.readings import Batch
 from collector.backoff import Backoff
 from collector.inbox import Delivery
-from collector.sorting import sort
+from collector.sorting import MOST_TOPIC, refused, sort
 from collector.topics import Topics
 
 MOST = 2_000
@@ -78,7 +78,33 @@ class Pipeline:
     def _pass_on(self, deliveries: list[Delivery]) -> bool:
         if not deliveries:
             return True
-        batch = sort(deliveries, self._topics)
+        try:
+            return self._kept(deliveries, sort(deliveries, self._topics))
+        except Exception:  # noqa: BLE001 - a defect of ours that one message shows
+            _log.exception("a batch cannot be judged; its messages are taken one by one")
+            return self._one_by_one(deliveries)
+
+    def _one_by_one(self, deliveries: list[Delivery]) -> bool:
+        """Keep the one message that we cannot judge, with its reason, and judge all others.
+
+        Two in a row are a fault of ours that no message is to be lost by: the error goes on, nothing is acknowledged.
+        """
+        failed = False
+        for delivery in deliveries:
+            try:
+                kept = self._kept([delivery], sort([delivery], self._topics))
+            except Exception as error:
+                if failed:
+                    raise
+                failed, told = True, f"{delivery.message.topic[:MOST_TOPIC]}: it cannot be judged: {error!r}."
+                kept = self._kept([delivery], refused(delivery.message, told))
+            else:
+                failed = False
+            if not kept:
+                return False
+        return True
+
+    def _kept(self, deliveries: list[Delivery], batch: Batch) -> bool:
         if batch != _EMPTY and not self._committed(batch):
             return False
         self._source.acknowledge(deliveries)

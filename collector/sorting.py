@@ -11,6 +11,8 @@ from collector.topics import Topics, is_status
 
 EXCERPT = 256
 """Bytes of a refused payload that are kept."""
+MOST_TOPIC = 1_024
+"""Characters of a topic that anything is kept under: no sensor needs more, and strangers write topics too."""
 
 _SECOND = "no time of its own, and not the only such reading in its message"
 
@@ -32,7 +34,9 @@ class Sorting:
     def add(self, message: Message) -> None:
         """Sort one message; whatever it is, something is kept of it."""
         try:
-            if len(message.payload) > MAX_PAYLOAD:
+            if len(message.topic) > MOST_TOPIC:
+                self._refuse(message, "too_large", f"A topic is over {MOST_TOPIC} characters; expected a sensor's.")
+            elif len(message.payload) > MAX_PAYLOAD:
                 self._refuse_large(message)
             elif is_status(message.topic):
                 self._add_status(message)
@@ -82,7 +86,8 @@ class Sorting:
 
     def _refuse(self, message: Message, why: Why, sentence: str, source: str = "") -> None:
         payload = message.payload[:EXCERPT]
-        self._refusals.append(Refusal(source or message.topic, why, sentence, message.received_at, payload))
+        named = (source or message.topic)[:MOST_TOPIC]
+        self._refusals.append(Refusal(named, why, sentence[: 2 * MOST_TOPIC], message.received_at, payload))
 
 
 def sort(deliveries: Iterable[Delivery], topics: Topics) -> Batch:
@@ -96,3 +101,9 @@ def sort(deliveries: Iterable[Delivery], topics: Topics) -> Batch:
 
 def _too_large(message: Message) -> str:
     return f"{message.topic}: payload is over {MAX_PAYLOAD // 1024} KiB; expected a reading."
+
+
+def refused(message: Message, sentence: str) -> Batch:
+    """Return the batch that keeps a message with the reason why it could not be judged."""
+    payload = message.payload[:EXCERPT]
+    return Batch(refusals=(Refusal(message.topic[:MOST_TOPIC], "undecodable", sentence, message.received_at, payload),))

@@ -18,6 +18,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # a wrong call is told in plain lines, not in a box
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(configuration.app, name="config")

@@ -32,7 +32,7 @@ def judge(
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
 ) -> None:
     """Judge a temperature log: what happened, and whether the medicine may still be used."""
-    known = catalogue()
+    known, product = catalogue(), product.casefold()
     if product not in known.products:
         raise InputError(f"Unknown product {product!r}: expected one of {', '.join(sorted(known.products))}.")
     medicine = known.products[product]

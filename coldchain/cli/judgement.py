@@ -53,6 +53,9 @@ def show(judgement: Judgement, console: Console) -> None:
     console.print()
     for line in (*_read(judgement), ""):
         console.print(Text(line), width=width)
+    if judgement.series.conflicting:
+        console.print(Text(_conflict(judgement.series.conflicting), style="bold yellow"), width=width)
+        console.print()
     for line in chart.draw(judgement.series, judgement.limits, min(width, 80)):
         console.print(Text(line), no_wrap=True, overflow="crop")
     console.print()
@@ -69,16 +72,26 @@ def _item(console: Console, sentence: str, width: int) -> None:
 
 def _read(judgement: Judgement) -> Iterator[str]:
     series, exposure, product = judgement.series, judgement.story.exposure, judgement.product
-    yield f"{product.name} by its label: {product.label.version}. No pharmacist has approved this rule here."
+    version = product.label.version
+    of = "of an unknown version" if version.startswith("unknown") else version
+    yield f"{product.name} by its label, {of}. No pharmacist has approved this rule here."
     counts = [f"{len(series.at_us):,} readings of {series.sensor}"]
-    counts += [f"{series.sorted:,} sorted"] if series.sorted else []
-    counts += [f"{series.duplicates:,} duplicates left out"] if series.duplicates else []
+    counts += [f"{series.sorted:,} out of order"] if series.sorted else []
+    counts += [f"{series.duplicates:,} of an instant that was there already left out"] if series.duplicates else []
     counts += [f"{judgement.skipped:,} lines skipped"] if judgement.skipped else []
     yield f"{', '.join(counts)}; expected every {show_duration(judgement.limits.interval)}."
     told = f"Coldest {exposure.min_c:g} °C, hottest {exposure.max_c:g} °C"
     if exposure.mean_c is not None and exposure.mkt_c is not None:
         told += f", mean {exposure.mean_c:.2f} °C, mean kinetic temperature {exposure.mkt_c:.2f} °C"
     yield f"{told}."
+
+
+def _conflict(count: int) -> str:
+    told = "1 reading has" if count == 1 else f"{count:,} readings have"
+    return (
+        f"Beware: {told} the instant of an earlier one but another temperature, and only the first of each instant"
+        " counts. If two sensors wrote this file, judge each alone."
+    )
 
 
 def _minutes(judgement: Judgement) -> Table:

@@ -14,7 +14,7 @@ def simulate(
     scenario: Annotated[str, typer.Argument(help=f"One of {', '.join(names())}, or a .toml file.")],
     broker: Annotated[str, typer.Option(metavar="URL", help="mqtt://user:password@host:port, or mqtts://…")],
     speed: Annotated[float, typer.Option(help="Seconds of the story in a second.")] = 1.0,
-    sensors: Annotated[int | None, typer.Option(help="Copies of the story's sensors, up to 100,000.")] = None,
+    sensors: Annotated[int | None, typer.Option(min=1, max=100_000, help="Copies of the story's sensors.")] = None,
     rate: Annotated[float | None, typer.Option(help="At most so many messages a second.")] = None,
     backfill: Annotated[bool, typer.Option("--backfill", help="A past that ends now, published at once.")] = False,
 ) -> None:

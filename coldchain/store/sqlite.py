@@ -1,5 +1,6 @@
 """The embedded store: one SQLite file in WAL mode, every commit on the disk before it is told (synchronous=FULL)."""
 
+import os
 import secrets
 import sqlite3
 import threading
@@ -105,6 +106,12 @@ class SqliteStore(SqliteReads):
 
 
 def _connect(path: Path) -> sqlite3.Connection:
+    if not path.exists() and path.parent.is_dir():
+        # A new store is its owner's alone; SQLite gives the files beside it the same rights.
+        try:
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        except OSError as error:
+            raise StoreUnavailableError(f"Store {path} cannot be made: {error.strerror}.") from error
     # Python's own transactions are off, so that BEGIN IMMEDIATE is the only way to write.
     connection = sqlite3.connect(path, timeout=BUSY_MS / 1000, isolation_level=None, check_same_thread=False)
     connection.execute("PRAGMA journal_mode=WAL")

@@ -61,6 +61,7 @@ def test_the_report_has_its_keys_in_their_order():
         "gaps",
         "verdict",
         "interval_minutes",
+        "conflicting_duplicates",
     ]
 
 
@@ -192,3 +193,17 @@ def test_a_real_loggers_marks_are_our_readings_out_of_range():
     assert (told["interval_minutes"], told["gaps"], sum(told["minutes"].values())) == (10, [], 1230)
     assert told["verdict"]["condition"] == "quarantined"
     assert told["excursions"][-1]["since"] == "2022-11-08T21:59:00Z"
+
+
+def test_the_silence_of_a_sensor_that_failed_most_of_the_time_is_found_without_an_interval():
+    failing = rows(*(5.0 if n % 12 == 0 else "ERR" for n in range(288)))
+    found = judged(failing, skip_bad=True)
+    assert (found["skipped"], found["interval_minutes"]) == (264, 5)
+    assert len(found["gaps"]) == 23
+    assert found["verdict"]["condition"] == "unverified"
+
+
+def test_a_second_sensor_in_the_same_file_is_not_passed_over_in_silence():
+    two = rows(5.0, 5.0, 5.0) + "".join(rows(-4.0, 5.0, -4.0).splitlines(keepends=True)[1:])
+    found = judged(two)
+    assert (found["readings"], found["duplicates"], found["conflicting_duplicates"]) == (3, 3, 2)

@@ -99,7 +99,7 @@ def test_rows_that_came_late_are_counted_against_the_latest_before_them():
 )
 def test_the_interval_left_out_is_the_lower_median_of_the_spacings(minutes_at, expected):
     pairs = [(START + timedelta(minutes=minute), 5.0) for minute in minutes_at]
-    assert series.interval(columns(pairs)) == timedelta(minutes=expected)
+    assert series.interval(columns(pairs).at_us) == timedelta(minutes=expected)
 
 
 def test_flipping_at_each_reading_is_told_without_a_loop_a_reading():

@@ -215,3 +215,48 @@ def test_what_was_taken_but_not_committed_when_the_collector_died_comes_again(mo
     thread.join(30)
 
     assert kept.seqs == [0, 1, 2]
+
+
+class Choosy(Store):
+    """Breaks at some readings, as a defect of ours would."""
+
+    def __init__(self, told, *seqs):
+        super().__init__(told)
+        self.seqs = seqs
+
+    def commit(self, batch):
+        if any(int(dict(reading.numbers)["seq"]) in self.seqs for reading in batch.readings):
+            raise ZeroDivisionError("a defect")
+        if batch.refusals:
+            self.told.append(("refused", [refusal.sentence for refusal in batch.refusals]))
+        else:
+            super().commit(batch)
+
+
+def choose(*seqs):
+    told = Told()
+    queue = Queue(told, [delivery(1), delivery(2), delivery(3)])
+    pipeline = Pipeline(queue, TOPICS, Choosy(told, *seqs).commit)
+    queue.at_end = pipeline.stop
+    return told, pipeline
+
+
+def test_a_message_that_we_cannot_judge_is_kept_with_its_reason_and_stops_no_other():
+    told, pipeline = choose(2)
+    pipeline.run()
+    assert told == [
+        ("committed", [1]),
+        ("acknowledged", [1]),
+        ("refused", [f"{TOPIC}: it cannot be judged: ZeroDivisionError('a defect')."]),
+        ("acknowledged", [2]),
+        ("committed", [3]),
+        ("acknowledged", [3]),
+        ("stopped reading", []),
+    ]
+
+
+def test_two_such_in_a_row_are_our_own_fault_and_lose_nothing():
+    told, pipeline = choose(2, 3)
+    with pytest.raises(ZeroDivisionError):
+        pipeline.run()
+    assert told.seqs("acknowledged") == [1, 2]

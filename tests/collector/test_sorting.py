@@ -183,3 +183,9 @@ def test_the_order_of_arrival_is_kept():
     deliveries = [Delivery(Message(OWN, f'{{"temperature_c": {i}}}'.encode(), NOON), i, 1, 1) for i in range(5)]
 
     assert [reading.temperature_c for reading in sort(deliveries, TOPICS).readings] == [0.0, 1.0, 2.0, 3.0, 4.0]
+
+
+def test_a_topic_without_end_is_refused_and_not_kept_whole():
+    batch = sort([Delivery(Message("coldchain/v1/" + "x" * 60_000, b"5.0", NOON), 1, 1, 1)], TOPICS)
+    assert [(refusal.why, len(refusal.source)) for refusal in batch.refusals] == [("too_large", 1_024)]
+    assert batch.refusals[0].sentence == "A topic is over 1024 characters; expected a sensor's."

@@ -110,3 +110,14 @@ def _status(store, number):
     with store.transaction() as tx:
         for each in range(number):
             tx.put_status(f"sensor {each}", "online")
+
+
+def test_a_new_store_is_its_owners_alone(tmp_path):
+    store = SqliteStore(tmp_path / "coldchain.db")
+    _status(store, 1)
+    assert {file.name: file.stat().st_mode & 0o777 for file in tmp_path.iterdir()} == {
+        "coldchain.db": 0o600,
+        "coldchain.db-shm": 0o600,
+        "coldchain.db-wal": 0o600,
+    }
+    store.close()
