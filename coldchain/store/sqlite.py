@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 
-from coldchain.errors import ConfigurationError
+from coldchain.errors import ConfigurationError, StoreUnavailableError
 from coldchain.store.sqlite_reads import SqliteReads, told
 from coldchain.store.sqlite_transaction import SqliteTransaction
 
