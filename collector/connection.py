@@ -65,7 +65,7 @@ class Connection:
         self.number = number
         self.connected = False
         self.subscriptions = Subscriptions(
-            (*filters, marker_topic(broker.client_id)), Backoff(broker.first_delay, broker.last_delay)
+            (*filters, marker_topic(broker.client_id)), Backoff(broker.first_delay, broker.last_delay), exchange.refused
         )
         self._broker = broker
         self._exchange = exchange

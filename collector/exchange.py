@@ -15,6 +15,7 @@ class Exchange:
     Attributes:
         reading: whether new messages are wanted; false once we are about to stop.
         closing: whether to say goodbye as soon as the acknowledgements are out.
+        refused: the filters whose refusal was told already.
     """
 
     def __init__(self, broker: Broker) -> None:
@@ -23,6 +24,7 @@ class Exchange:
         self.outbox = Outbox()
         self.reading = True
         self.closing = False
+        self.refused: set[str] = set()
         self._committed: deque[Sequence[Delivery]] = deque()
 
     def acknowledge(self, deliveries: Sequence[Delivery]) -> None:

@@ -11,13 +11,15 @@ class Subscriptions:
     Args:
         filters: topic filters.
         backoff: between attempts for refused ones.
+        told: the filters whose refusal was told already, on an earlier connection too; kept up to date.
     """
 
-    def __init__(self, filters: Sequence[str], backoff: Backoff) -> None:
+    def __init__(self, filters: Sequence[str], backoff: Backoff, told: set[str]) -> None:
         self._open = list(filters)
         self._asked: dict[int, list[str]] = {}
         self._backoff = backoff
         self._due_at = 0.0
+        self._told = told
         self.refused: dict[str, str] = {}
 
     def due(self, now: float) -> list[str]:
@@ -44,10 +46,12 @@ class Subscriptions:
         news = []
         for asked, failure in zip(filters, failures, strict=False):
             if failure:
-                news += [asked] if asked not in self.refused else []
+                news += [asked] if asked not in self._told else []
+                self._told.add(asked)
                 self.refused[asked] = failure
             else:
                 self.refused.pop(asked, None)
+                self._told.discard(asked)
                 self._open.remove(asked)
         if self._open:
             self._due_at = now + self._backoff.next()

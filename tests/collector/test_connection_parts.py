@@ -53,7 +53,7 @@ def test_delays_double_up_to_their_bound_and_begin_again_after_success():
 
 
 def test_refused_filters_are_asked_for_again_later_and_told_once():
-    wanted = Subscriptions(["a", "b"], Backoff(1.0, 1.0, random.Random(7)))
+    wanted = Subscriptions(["a", "b"], Backoff(1.0, 1.0, random.Random(7)), set())
     assert wanted.due(0.0) == ["a", "b"]
     wanted.asked(1, ["a", "b"])
     assert wanted.due(0.0) == []
