@@ -59,9 +59,7 @@ class Topics:
         for feed in feeds:
             self._add(feed)
         self._searched = {form.filter: form for form in FORMATS.values()}
-        elsewhere = [
-            topic for topic in self._formats if not topic.startswith(_PREFIX) and not self._format_found(topic)
-        ]
+        elsewhere = [topic for topic in self._formats if self._format_found(topic) is None]
         self.filters: tuple[str, ...] = (f"{_PREFIX}+/+/+{_STATUS}", *self._searched, *elsewhere)
 
     def decode(self, message: Message) -> Found:
@@ -71,12 +69,13 @@ class Topics:
             DecodeError: not what the topic's format says, or a topic that no format is configured for.
         """
         topic = message.topic
-        form = self._formats.get(topic) or self._format_found(topic)
+        feed = self._feeds.get(topic)
+        form = FORMATS[feed.format] if feed else self._formats.get(topic) or self._format_found(topic)
         if form is None:
             raise DecodeError(
                 f"{topic}: no format is configured for this topic; expected one of {_list(self.filters)}."
             )
-        zone = self._zones.get(topic)
+        zone = feed.zone if feed else self._zones.get(topic)
         return form.decode(message if zone is None else msgspec.structs.replace(message, zone=zone))
 
     def passes_over(self, topic: str) -> bool:
@@ -115,6 +114,8 @@ class Topics:
         other = self._feeds.setdefault(source, feed)
         if other is not feed:
             raise ConfigurationError(f"Sensor {feed.sensor}: source {source!r} is also that of {other.sensor}.")
+        if feed.format == OWN and source.startswith(_PREFIX):
+            return  # there are many of these, each alone on its topic: the feed says it all
         topic = source.partition("#")[0]
         if self._formats.setdefault(topic, FORMATS[feed.format]).name != feed.format:
             raise ConfigurationError(

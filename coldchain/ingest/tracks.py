@@ -77,10 +77,11 @@ class Tracks:
 
     def __init__(self, tracks: Iterable[Track]) -> None:
         self._by_sensor = {track.watched.sensor: track for track in tracks}
-        self._by_site: dict[str, dict[str, list[Track]]] = {}
+        self._by_site: dict[str, dict[str, tuple[Track, ...]]] = {}
         self._due: list[tuple[datetime, str]] = []
         for track in self._by_sensor.values():
-            self._by_site.setdefault(track.watched.site, {}).setdefault(track.watched.unit, []).append(track)
+            units = self._by_site.setdefault(track.watched.site, {})
+            units[track.watched.unit] = (*units.get(track.watched.unit, ()), track)
             self._queue(track)
 
     def __iter__(self) -> Iterator[Track]:
