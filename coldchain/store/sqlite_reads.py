@@ -53,9 +53,13 @@ class Names:
 
     def number(self, connection: sqlite3.Connection, name: str) -> int | None:
         """Return a sensor's number; None where the store has never heard of it."""
-        if name not in self._numbers:
-            self._load(connection, "SELECT id, name FROM sensor WHERE name = ?", name)
-        return self._numbers.get(name)
+        number = self._numbers.get(name)
+        if number is None:
+            row = connection.execute("SELECT id FROM sensor WHERE name = ?", (name,)).fetchone()
+            if row is None:
+                return None
+            number = self._numbers[name] = int(row[0])
+        return number
 
     def given(self, connection: sqlite3.Connection, name: str) -> int:
         """Return a sensor's number, a new one where it has none. Only in a transaction."""
@@ -73,9 +77,10 @@ class Names:
             LedgerBrokenError: the store has no such number.
         """
         if number not in self._names:
-            self._load(connection, "SELECT id, name FROM sensor WHERE id >= ? ORDER BY id LIMIT 1000", number)
+            query = "SELECT id, name FROM sensor WHERE id >= ? ORDER BY id LIMIT 1000"
+            self._names.update(connection.execute(query, (number,)))
         if number not in self._names:
-            raise LedgerBrokenError(f"The store has no sensor of number {number}.")
+            return _named(number, None)
         return self._names[number]
 
     def forget(self) -> None:
@@ -83,10 +88,11 @@ class Names:
         self._numbers.clear()
         self._names.clear()
 
-    def _load(self, connection: sqlite3.Connection, query: str, key: str | int) -> None:
-        for number, name in connection.execute(query, (key,)):
-            self._numbers[name] = number
-            self._names[number] = name
+
+def _named(number: int, name: str | None) -> str:
+    if name is None:
+        raise LedgerBrokenError(f"The store has no sensor of number {number}.")
+    return name
 
 
 class SqliteReads:
@@ -148,9 +154,9 @@ class SqliteReads:
 
     def states(self, since_batch: int = 0) -> Iterator[StoredState]:
         """Yield the newest states that batches above a number wrote."""
-        connection = self._connect()
-        for number, body in self._rows("SELECT sensor, body FROM state WHERE batch > ?", since_batch):
-            yield StoredState(self._names.name(connection, number), decode_state(body))
+        query = "SELECT sensor, name, body FROM state LEFT JOIN sensor ON id = sensor WHERE batch > ?"
+        for number, name, body in self._rows(query, since_batch):
+            yield StoredState(_named(number, name), decode_state(body))
 
     def snapshot_before(self, sensor: str, at: datetime) -> SensorState | None:
         """Return the newest snapshot whose last reading lies before an instant."""
@@ -166,11 +172,10 @@ class SqliteReads:
 
     def limits(self) -> list[LimitsSince]:
         """Return all limits that sensors were ever judged by, oldest first."""
-        connection = self._connect()
-        rows = self._rows("SELECT sensor, since, body FROM limits ORDER BY since, sensor")
+        query = "SELECT sensor, name, since, body FROM limits LEFT JOIN sensor ON id = sensor ORDER BY since, sensor"
         return [
-            LimitsSince(self._names.name(connection, number), from_us(since), _limits(body))
-            for number, since, body in rows
+            LimitsSince(_named(number, name), from_us(since), _limits(body))
+            for number, name, since, body in self._rows(query)
         ]
 
     def last_batch(self) -> int:
