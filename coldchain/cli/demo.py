@@ -45,7 +45,10 @@ def demo(
     stop_after: Annotated[str, typer.Option("--for", metavar="TIME", help="Stop by itself, such as after 60s.")] = "",
     port: Annotated[int, typer.Option(help="Kept for the dashboard, which this version does not have.")] = 8000,  # noqa: ARG001
 ) -> None:
-    """Watch a simulated pharmacy and a patient's home live, through a real MQTT broker."""
+    """Watch a simulated pharmacy and a home, live.
+
+    Their messages go through a real MQTT broker, and all that is found is kept and can be verified.
+    """
     seconds = _seconds(stop_after)
     stopping = threading.Event()
     stop_on_signals(stopping)

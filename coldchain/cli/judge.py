@@ -31,7 +31,10 @@ def judge(
     skip_bad: Annotated[bool, typer.Option("--skip-bad", help="Judge the others where lines hold no reading.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
 ) -> None:
-    """Judge a temperature log: what happened, and whether the medicine may still be used."""
+    """Judge a temperature log by a medicine's label.
+
+    It tells what happened, and whether the medicine may still be used.
+    """
     known, product = catalogue(), product.casefold()
     if product not in known.products:
         raise InputError(f"Unknown product {product!r}: expected one of {', '.join(sorted(known.products))}.")

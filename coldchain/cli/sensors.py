@@ -13,7 +13,7 @@ from coldchain.cli.options import DEFAULT, Configuration, existing_store, settin
 from coldchain.unit_state import sensor_state
 from coldchain.units import show_instant
 
-app = typer.Typer(help="The sensors: their state, findings, who is unclaimed, what was refused.", no_args_is_help=True)
+app = typer.Typer(help="Sensors: state, findings, unclaimed, refused.", no_args_is_help=True)
 
 
 @app.command(name="list")

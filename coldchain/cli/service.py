@@ -18,12 +18,15 @@ _log = structlog.get_logger()
 
 
 def serve(configuration: Configuration = DEFAULT) -> None:
-    """Run all services of this version in one process: today that is the collector."""
+    """Run all services in one process; today: collect."""
     collect(configuration)
 
 
 def collect(configuration: Configuration = DEFAULT) -> None:
-    """Take readings from the broker, judge and keep them, until SIGTERM or Ctrl-C; then finish what has come."""
+    """Take readings from the broker, judge and keep them.
+
+    SIGTERM or Ctrl-C ends it, once what has come is finished.
+    """
     settings = settings_of(configuration)
     log_to_stderr()
     store = SqliteStore(settings.store.path)

@@ -18,7 +18,10 @@ def simulate(
     rate: Annotated[float | None, typer.Option(help="At most so many messages a second.")] = None,
     backfill: Annotated[bool, typer.Option("--backfill", help="A past that ends now, published at once.")] = False,
 ) -> None:
-    """Publish a scenario's messages to a broker, stamped with wall time, until it ends or Ctrl-C."""
+    """Publish a scenario as real devices would.
+
+    Its messages are stamped with wall time. It ends with the story, or by Ctrl-C.
+    """
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     console = Console(stderr=True)
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
