@@ -7,11 +7,11 @@ from datetime import datetime
 import msgspec
 
 from coldchain.errors import LedgerBrokenError
-from coldchain.events import BatchesSealed, Event, FindingAmended
+from coldchain.events import BatchesSealed, Event
 from coldchain.findings import Finding
 from coldchain.ingest.rounds import seal
 from coldchain.ledger import Entry, verify
-from coldchain.replay import findings_of
+from coldchain.replay import change_of
 from coldchain.store.ports import BatchSeal, Reads
 from coldchain.store.rows import digest_of
 from coldchain.units import show_instant
@@ -36,13 +36,11 @@ class Standing:
 
     def note(self, event: Event) -> None:
         """Take over what an entry says of a finding."""
-        for finding in findings_of((event,)):
-            self._findings[finding.id] = finding
-        if isinstance(event, FindingAmended):
-            if event.was is not None:
-                self._findings.pop(event.was.id, None)
-            if event.now is not None:
-                self._findings[event.now.id] = event.now
+        was, now = change_of(event)
+        if was is not None:
+            self._findings.pop(was.id, None)
+        if now is not None:
+            self._findings[now.id] = now
 
     def against(self, stored: Iterable[Finding]) -> str | None:
         """Return the id of a finding that is stored otherwise, or not at all; None where all agree."""

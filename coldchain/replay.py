@@ -91,6 +91,14 @@ def findings_of(events: Iterable[Event]) -> list[Finding]:
     return [event.finding for event in events if isinstance(event, FINDING_EVENTS)]  # type: ignore[attr-defined]
 
 
+def change_of(event: Event) -> tuple[Finding | None, Finding | None]:
+    """Return what an event makes of the findings: the one that no longer stands as it did, and the one that stands."""
+    if isinstance(event, FindingAmended):
+        return event.was, event.now
+    found = findings_of((event,))
+    return None, found[0] if found else None
+
+
 def amendments(
     before: Iterable[Finding], outcome: Replay, began_after: datetime | None, because: str
 ) -> tuple[FindingAmended, ...]:

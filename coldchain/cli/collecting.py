@@ -5,7 +5,7 @@ import secrets
 import socket
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 
 import structlog
@@ -67,9 +67,7 @@ class Collecting:
         self._holder = f"{socket.gethostname()}/{os.getpid()}/{secrets.token_hex(4)}"
         self._lease()
         self.ingest = Ingest(store, clock, sensors)
-        topics = Topics(
-            Feed(each.sensor, each.format, each.source, each.zone, each.commissioned_at) for each in sensors
-        )
+        topics = Topics(feeds_of(sensors))
         self.session = Session(broker, topics.filters, clock)
         self._announcer = Announcer(lambda topic, payload: self.session.publish(topic, payload, retain=True))
         self._told = told
@@ -181,6 +179,11 @@ def _is_gone(holder: str) -> bool:
     except PermissionError:
         return False
     return False
+
+
+def feeds_of(sensors: Iterable[Watched]) -> list[Feed]:
+    """Return how the sensors' readings come."""
+    return [Feed(each.sensor, each.format, each.source, each.zone, each.commissioned_at) for each in sensors]
 
 
 def broker_of(settings: Settings, store: str) -> Broker:

@@ -3,9 +3,8 @@
 import typer
 
 from coldchain import config
-from coldchain.cli.collecting import broker_of
+from coldchain.cli.collecting import broker_of, feeds_of
 from coldchain.cli.options import DEFAULT, Configuration, settings_of
-from coldchain.cli.world import feeds_of
 from coldchain.errors import ConfigurationError
 from collector.formats import FORMATS
 from collector.topics import Topics
@@ -29,4 +28,4 @@ def check(configuration: Configuration = DEFAULT) -> None:
     Topics(feeds_of(sensors))
     broker_of(settings, "check")
     units = len({(sensor.site, sensor.unit) for sensor in sensors})
-    typer.echo(f"{configuration} is right: {len(settings.site)} sites, {units} units, {len(sensors)} sensors.")
+    typer.echo(f"{configuration} is right: sites {len(settings.site)}, units {units}, sensors {len(sensors)}.")

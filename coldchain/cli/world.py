@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from coldchain.cli.collecting import feeds_of
 from coldchain.clock import HandClock, ScaledClock
 from coldchain.config import catalogue
 from coldchain.config.watched import Watched
@@ -13,7 +14,7 @@ from coldchain.store.ports import Store
 from collector.inbox import Delivery
 from collector.message import Message
 from collector.sorting import sort
-from collector.topics import Feed, Topics
+from collector.topics import Topics
 from simulators.fleet import Claim, Publication, claims
 from simulators.publisher import Pace, publish
 from simulators.scenario import Scenario
@@ -25,11 +26,6 @@ _TOGETHER = timedelta(hours=1)
 def watched_of(scenario: Scenario) -> list[Watched]:
     """Return the configuration that claims a scenario's sensors."""
     return [_watched(claim) for claim in claims(scenario)]
-
-
-def feeds_of(sensors: Iterable[Watched]) -> list[Feed]:
-    """Return how the sensors' readings come."""
-    return [Feed(each.sensor, each.format, each.source, each.zone, each.commissioned_at) for each in sensors]
 
 
 def live_through(store: Store, sensors: Sequence[Watched], past: Sequence[Publication]) -> list[Committed]:

@@ -6,12 +6,11 @@ from datetime import datetime
 import msgspec
 
 from coldchain import ledger
-from coldchain.events import Event, FindingAmended
-from coldchain.findings import Finding
+from coldchain.events import Event
 from coldchain.ingest.tracks import Track, Tracks
 from coldchain.ledger import Entry
 from coldchain.readings import Reading
-from coldchain.replay import findings_of
+from coldchain.replay import change_of
 from coldchain.rules import SensorState
 from coldchain.store.ports import BatchSeal, StoredState, Transaction
 from coldchain.store.rows import digest_of
@@ -60,10 +59,11 @@ class Work:
         """Note what happened, and set the findings that it tells of."""
         for event in events:
             self._events.append(event)
-            for finding in findings_of((event,)):
-                self.tx.put_finding(finding)
-            if isinstance(event, FindingAmended):
-                self._amend(event.was, event.now)
+            was, now = change_of(event)
+            if was is not None:
+                self.tx.drop_finding(was)
+            if now is not None:
+                self.tx.put_finding(now)
 
     def finish(self) -> None:
         """Write states and entries; the transaction commits them."""
@@ -78,9 +78,3 @@ class Work:
         if entries:
             self.tx.append(entries)
         self.committed = Committed(tuple(entries), tuple(self._readings), tuple(self.states))
-
-    def _amend(self, was: Finding | None, now: Finding | None) -> None:
-        if was is not None:
-            self.tx.drop_finding(was)
-        if now is not None:
-            self.tx.put_finding(now)

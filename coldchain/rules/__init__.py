@@ -57,23 +57,9 @@ def step(state: SensorState, reading: Reading, limits: Limits) -> tuple[SensorSt
         reading: later than `state.last_at`.
         limits: in force at the reading's instant.
     """
-    lost_since = None
-    if state.last_at is not None and not state.lost and reading.at - state.last_at > limits.gap_after:
-        lost_since = state.last_at + limits.interval
-    return follow(state, reading, limits, lost_since)
-
-
-def follow(
-    state: SensorState, reading: Reading, limits: Limits, lost_since: datetime | None
-) -> tuple[SensorState, tuple[Event, ...]]:
-    """As `step`, where the caller has found the gap before the reading, or that there is none (None)."""
-    if lost_since is None:
-        rules, events = _seen(state.rules, reading, limits)
-    else:
-        rules, before = _seen(state.rules, Lost(reading.sensor, lost_since), limits)
-        rules, after = _seen(rules, reading, limits)
-        events = before + after
-    return SensorState(reading.at, reading.temperature_c, False, rules), events  # noqa: FBT003 - positional is fast
+    state, before = lose(state, reading.sensor, reading.at, limits)
+    state, after = _taken(state, reading, limits)
+    return state, before + after
 
 
 def step_by(
@@ -84,9 +70,9 @@ def step_by(
     So it is judged alike, whether the clock ran on or a reading showed it, and whatever was configured meanwhile.
     """
     if state.last_at is None:
-        return follow(state, reading, limits_at(reading.at), None)
+        return _taken(state, reading, limits_at(reading.at))
     state, before = lose(state, reading.sensor, reading.at, limits_at(state.last_at))
-    state, after = follow(state, reading, limits_at(reading.at), None)
+    state, after = _taken(state, reading, limits_at(reading.at))
     return state, before + after
 
 
@@ -101,6 +87,11 @@ def lose(state: SensorState, sensor: str, now: datetime, limits: Limits) -> tupl
 def open_findings(state: SensorState) -> list[Finding]:
     """Return the findings that are open in a state, as they stand at its last reading."""
     return [finding for rule, each in zip(RULES.values(), state.rules, strict=True) for finding in rule.open_in(each)]
+
+
+def _taken(state: SensorState, reading: Reading, limits: Limits) -> tuple[SensorState, tuple[Event, ...]]:
+    rules, events = _seen(state.rules, reading, limits)
+    return SensorState(reading.at, reading.temperature_c, False, rules), events  # noqa: FBT003 - positional is fast
 
 
 def _seen(

@@ -9,7 +9,8 @@ import pytest
 from paho.mqtt.client import Client
 from paho.mqtt.enums import CallbackAPIVersion
 
-from coldchain.cli.world import feeds_of, live_on, live_through, watched_of
+from coldchain.cli.collecting import feeds_of
+from coldchain.cli.world import live_on, live_through, watched_of
 from coldchain.clock import ScaledClock
 from coldchain.events import ExcursionBreached
 from coldchain.store.memory import MemoryStore

@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import msgspec
 
-from coldchain.cli.world import feeds_of, watched_of
+from coldchain.cli.collecting import feeds_of
+from coldchain.cli.world import watched_of
 from coldchain.clock import HandClock
 from coldchain.ingest import Ingest
 from coldchain.ingest.tracks import Tracks
