@@ -47,8 +47,8 @@ def collect(configuration: Configuration = DEFAULT) -> None:
 
 
 def stop_on_signals(stopping: threading.Event) -> None:
-    """Let SIGTERM and Ctrl-C set an event, so that what has begun is finished."""
-    for each in (signal.SIGTERM, signal.SIGINT):
+    """Let SIGTERM, Ctrl-C and a closed terminal set an event, so that what has begun is finished."""
+    for each in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(each, lambda *_: stopping.set())
 
 

@@ -1,6 +1,8 @@
 """The demo as a person starts it, and its parts."""
 
 import re
+import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -40,6 +42,19 @@ def test_the_demo_tells_a_story_keeps_it_and_goes_on_with_it(tmp_path):
     verified = coldchain("ledger", "verify", "--store", f"{data}/coldchain.db")
     assert verified.stdout.startswith("The ledger holds: ")
     assert verified.returncode == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_demo_that_is_told_to_end_leaves_no_broker_behind(number):
+    command = [sys.executable, "-m", "coldchain", "demo", "--no-live"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as demo:
+        told = next(line for line in demo.stdout if line.startswith("Broker"))
+        port = int(re.search(r"127\.0\.0\.1:(\d+)", told)[1])
+        assert any(line.startswith("A week that was") for line in demo.stdout)
+        demo.send_signal(number)
+        assert demo.wait(timeout=60) == 0
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", port), timeout=5)
 
 
 def test_a_time_that_is_none_is_refused_in_one_sentence():
