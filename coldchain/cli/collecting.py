@@ -75,6 +75,8 @@ class Collecting:
         self._ticker = Ticker(self._tick, tick_every)
         self._thread = threading.Thread(target=self._run, name="pipeline", daemon=True)
         self._notices = Notices()
+        # Pipeline and ticker both tell: a state that one has looked up must not go out after the other's newer one.
+        self._telling = threading.Lock()
         self._behind_since: float | None = None
         self.failed: BaseException | None = None
 
@@ -84,10 +86,6 @@ class Collecting:
         self.session.start()
         self._thread.start()
         self._ticker.start()
-
-    def wait(self, timeout: float | None = None) -> None:
-        """Return when the pipeline has ended, or after `timeout` seconds."""
-        self._thread.join(timeout)
 
     def stop(self) -> None:
         """Take nothing new, commit and acknowledge what has come, say goodbye."""
@@ -120,7 +118,8 @@ class Collecting:
             self.failed = error  # somebody took our place while we were held up
             raise
         self._tell(self.ingest.tick(silence=not self._catching_up()))
-        self._announcer.flush()
+        with self._telling:
+            self._announcer.flush()
 
     def _catching_up(self) -> bool:
         """Tell whether readings are on their way that were taken while nobody listened: their sensors are not silent.
@@ -135,8 +134,9 @@ class Collecting:
         return time.monotonic() - self._behind_since < (DRAIN_S if state.connected else RECONNECT_S)
 
     def _tell(self, committed: Committed) -> None:
-        self._announce(committed.sensors)
-        self._told(committed)
+        with self._telling:
+            self._announce(committed.sensors)
+            self._told(committed)
 
     def _announce(self, sensors: Sequence[str]) -> None:
         units = {tuple(sensor.split("/")[:2]) for sensor in sensors}
