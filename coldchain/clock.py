@@ -33,10 +33,6 @@ class ScaledClock:
         """Return the instant, UTC."""
         return self._start + timedelta(seconds=(time.monotonic() - self._zero) * self.speed)
 
-    def seconds_until(self, at: datetime) -> float:
-        """Return the real seconds until the scaled clock shows `at`; 0 where it has passed."""
-        return max(0.0, (at - self.now()).total_seconds() / self.speed)
-
 
 class HandClock:
     """Stands still until it is turned."""

@@ -71,17 +71,21 @@ def disk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SmallDisk |
         yield kind(folder, undo)
 
 
-def test_a_full_disk_loses_nothing_and_is_told_once(mosquitto, configure, collector, publisher, stored, until, disk):
-    rows = load(3, SENSORS, 180, datetime.now(UTC) - timedelta(minutes=5))
-    broker = mosquitto()
-    configuration = configure(broker.url, configured(SENSORS), store=str(disk.folder / "coldchain.db"))
-    service = collector(configuration)
-    devices = publisher(broker.port)
+def _run_full(service, devices, disk, rows, until):
+    """Fill the disk under a collector that listens, and publish all rows to the broker meanwhile."""
     until(lambda: service.said("subscribed"))
     disk.fill(service)
     devices.begin(messages(rows), per_second=3_000)
     until(lambda: service.said("nothing is acknowledged until the store is back"), 60)
     until(lambda: devices.acknowledged == len(rows), 60)
+
+
+def test_a_full_disk_loses_nothing_and_is_told_once(mosquitto, configure, collector, publisher, stored, until, disk):
+    rows = load(3, SENSORS, 180, datetime.now(UTC) - timedelta(minutes=5))
+    broker = mosquitto()
+    configuration = configure(broker.url, configured(SENSORS), store=str(disk.folder / "coldchain.db"))
+    service = collector(configuration)
+    _run_full(service, publisher(broker.port), disk, rows, until)
     assert service.alive
 
     disk.grow(service)
@@ -105,12 +109,7 @@ def test_a_collector_killed_on_a_full_disk_has_let_go_of_nothing_that_it_has_not
     broker = mosquitto()
     configuration = configure(broker.url, configured(SENSORS), store=str(disk.folder / "coldchain.db"))
     service = collector(configuration)
-    devices = publisher(broker.port)
-    until(lambda: service.said("subscribed"))
-    disk.fill(service)
-    devices.begin(messages(rows), per_second=3_000)
-    until(lambda: service.said("nothing is acknowledged until the store is back"), 60)
-    until(lambda: devices.acknowledged == len(rows), 60)
+    _run_full(service, publisher(broker.port), disk, rows, until)
 
     service.kill()
 
