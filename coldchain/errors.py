@@ -27,3 +27,15 @@ class LedgerBrokenError(ColdchainError):
 
 class BrokerError(ColdchainError):
     """The broker is not there, refuses us or refuses a subscription: say so once, try again."""
+
+
+class RefusedError(ColdchainError):
+    """A command cannot be carried out: names the thing, the value and the rule. Nothing was changed. Exit code 1."""
+
+
+class NotAllowedError(RefusedError):
+    """Whoever asks may not: names the role or the site. Exit code 1."""
+
+
+class NotFoundError(RefusedError):
+    """What is asked about does not exist for whoever asks. Exit code 1."""

@@ -34,6 +34,7 @@ Why = Literal[
     "undated",  # without a time of its own, out of a backlog
 ]
 Status = Literal["online", "offline"]
+SensorRole = Literal["product", "air", "ambient"]
 REASONS: tuple[str, ...] = get_args(Why)
 
 

@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime, time, timedelta, tzinfo
 from functools import lru_cache
-from typing import Literal
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -10,8 +9,7 @@ import msgspec
 from coldchain.config.places import Sensor, Site, Unit
 from coldchain.config.settings import Settings
 from coldchain.products import Limits
-
-Role = Literal["product", "air", "ambient"]
+from coldchain.readings import SensorRole
 
 
 class Watched(msgspec.Struct, frozen=True, gc=False):
@@ -37,7 +35,7 @@ class Watched(msgspec.Struct, frozen=True, gc=False):
     format: str
     limits: Limits
     zone: tzinfo | None = None
-    role: Role = "product"
+    role: SensorRole = "product"
     commissioned_at: datetime | None = None
 
 

@@ -15,6 +15,7 @@ from coldchain.ledger import Entry, Head
 from coldchain.products import Limits
 from coldchain.readings import Reading, Refusal, Status
 from coldchain.rules import SensorState
+from coldchain.store.stock_ports import StockReads, StockWrites
 
 
 class BatchSeal(msgspec.Struct, frozen=True):
@@ -50,7 +51,7 @@ class LimitsSince(msgspec.Struct, frozen=True, gc=False):
     limits: Limits
 
 
-class Reads(Protocol):
+class Reads(StockReads, Protocol):
     """What can be asked, in a transaction or outside one."""
 
     def head(self) -> Head:
@@ -138,7 +139,7 @@ class Reads(Protocol):
         ...
 
 
-class Transaction(Reads, Protocol):
+class Transaction(Reads, StockWrites, Protocol):
     """What can be written: all of it by the transaction's end, or none."""
 
     def append(self, entries: Sequence[Entry]) -> None:

@@ -1,4 +1,4 @@
-"""Every fact that the ledger can hold: frozen, in the past tense, with all that it needs to be understood alone.
+"""Facts about what is watched: sensors, sites, what their readings mean, and the store itself.
 
 A finding's event carries the whole finding as it was known then, so that the newest event of an id is the finding.
 """
@@ -6,15 +6,10 @@ A finding's event carries the whole finding as it was known then, so that the ne
 from datetime import datetime
 from typing import get_args
 
-import msgspec
-
+from coldchain.events.event import Event
 from coldchain.findings import CumulativeBreach, Excursion, Finding, Freeze, Gap, Overheat
 from coldchain.products import Limits
-from coldchain.readings import Status
-
-
-class Event(msgspec.Struct, frozen=True, tag=True):
-    """A fact. Its class's name is the entry's `kind`."""
+from coldchain.readings import SensorRole, Status
 
 
 class StoreCreated(Event, frozen=True):
@@ -34,11 +29,18 @@ class BatchesSealed(Event, frozen=True):
 
 
 class SensorConfigured(Event, frozen=True):
-    """From here on this sensor is judged by these limits."""
+    """From here on this sensor is judged by these limits, and in this role a unit's medicines by it."""
 
     sensor: str
     source: str
     limits: Limits
+    role: SensorRole = "product"
+
+
+class SensorRetired(Event, frozen=True):
+    """The configuration no longer names this sensor: from here on nothing is judged by it."""
+
+    sensor: str
 
 
 class SensorClaimed(Event, frozen=True):
@@ -205,11 +207,14 @@ FindingEvent = (
     | SensorFellSilent
     | SensorReturned
 )
-Fact = (
+FINDING_EVENTS: tuple[type[Event], ...] = get_args(FindingEvent)
+
+WatchingFact = (
     FindingEvent
     | StoreCreated
     | BatchesSealed
     | SensorConfigured
+    | SensorRetired
     | SensorClaimed
     | SensorStatusChanged
     | SensorHeard
@@ -220,5 +225,3 @@ Fact = (
     | SiteReturned
     | FindingAmended
 )
-EVENTS: dict[str, type[Event]] = {kind.__name__: kind for kind in get_args(Fact)}
-FINDING_EVENTS: tuple[type[Event], ...] = get_args(FindingEvent)

@@ -1,0 +1,99 @@
+"""Lots: holdings of pens or syringes, each the fold of its events.
+
+stock ──prepare──▶ prepared ──expiry──┐
+  └──────────dispense────────────────┴▶ transit ──arrived──▶ home ──return──▶ returned
+  ▲                                       │                   │
+  └───────────never handed over───────────┘                   └──the last one used──▶ gone
+"""
+
+from datetime import date, datetime
+
+import msgspec
+
+from coldchain.stock import (
+    AssignedExpiry,
+    Form,
+    Ground,
+    Incident,
+    Place,
+    Release,
+    Stage,
+    Standing,
+    Stay,
+    TimeOut,
+    Use,
+)
+
+
+class Lot(msgspec.Struct, frozen=True):
+    """Pens or syringes of one product, form, maker's lot number and expiry in one place.
+
+    Attributes:
+        id: of its own.
+        organisation: whose approvals count for it.
+        product: of the catalogue.
+        form: pen or syringe.
+        lot_number: the maker's.
+        manufacturer_expiry: last day.
+        zone: in which that day ends.
+        quantity: pens or syringes that are there.
+        stage: where in its life it is.
+        stays: in units, in the order of time; the last may be open.
+        outs: stated time out of any unit.
+        incidents: what people reported or commands found doubtful.
+        releases: what pharmacists accepted.
+        excused: findings that no longer compromise, by the manufacturer's written answer.
+        assigned: the pharmacist's expiry.
+        standing: its verdict as last told.
+        serials: of the cartons, where scanned.
+        gtin: where scanned.
+        letters: of the cartons in a home.
+        parent: the lot that it was split off.
+        home: the patient's site; empty: not dispensed.
+        pharmacy: the dispensing site.
+        dispensed_on: the day there.
+        days_supply: for how many days it was dispensed.
+        shipment: the one that it is in, or came with.
+        unit_price: of one pen or syringe.
+        uses: what was used or thrown away.
+        ended_at: when the last one was gone.
+    """
+
+    id: str
+    organisation: str
+    product: str
+    form: Form
+    lot_number: str
+    manufacturer_expiry: date
+    zone: str
+    quantity: int
+    stage: Stage
+    stays: tuple[Stay, ...]
+    outs: tuple[TimeOut, ...] = ()
+    incidents: tuple[Incident, ...] = ()
+    releases: tuple[Release, ...] = ()
+    excused: tuple[str, ...] = ()
+    assigned: AssignedExpiry | None = None
+    standing: Standing = Standing()
+    serials: tuple[str, ...] = ()
+    gtin: str = ""
+    letters: str = ""
+    parent: str = ""
+    home: str = ""
+    pharmacy: str = ""
+    dispensed_on: date | None = None
+    days_supply: int | None = None
+    shipment: str = ""
+    unit_price: float | None = None
+    uses: tuple[Use, ...] = ()
+    ended_at: datetime | None = None
+
+    @property
+    def place(self) -> Place:
+        """The unit that it lies in, or last lay in."""
+        return self.stays[-1].place
+
+    @property
+    def accepted(self) -> dict[str, Ground]:
+        """The findings that pharmacists accepted, as they were known, by id."""
+        return {ground.id: ground for release in self.releases for ground in release.accepted}
