@@ -53,6 +53,9 @@ class Lot(msgspec.Struct, frozen=True):
         pharmacy: the dispensing site.
         dispensed_on: the day there.
         days_supply: for how many days it was dispensed.
+        package: the packaging that a prepared lot is to be packed in; empty: none, or not prepared.
+        due_at: by when word of a prepared lot's arrival is to be expected, if said.
+        shipper: the unit of storage class `shipper` that a prepared lot is to be packed in; None: one without a logger.
         shipment: the one that it is in, or came with.
         unit_price: of one pen or syringe.
         uses: what was used or thrown away.
@@ -83,6 +86,9 @@ class Lot(msgspec.Struct, frozen=True):
     pharmacy: str = ""
     dispensed_on: date | None = None
     days_supply: int | None = None
+    package: str = ""
+    due_at: datetime | None = None
+    shipper: Place | None = None
     shipment: str = ""
     unit_price: float | None = None
     uses: tuple[Use, ...] = ()

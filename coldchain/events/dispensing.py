@@ -17,11 +17,17 @@ class DispensingPrepared(Event, frozen=True):
         lot: the lot that is set aside.
         home: the patient's site.
         days_supply: for how many days it is; None: not said.
+        package: the packaging that it is to be packed in; empty: none.
+        due_at: by when word of its arrival is to be expected; None: not said.
+        unit: the unit of storage class `shipper` that it is to be packed in; None: one without a logger.
     """
 
     lot: str
     home: str
     days_supply: int | None = None
+    package: str = ""
+    due_at: datetime | None = None
+    unit: Place | None = None
 
 
 class LotDispensed(Event, frozen=True):
@@ -122,9 +128,10 @@ class DoseRecorded(Event, frozen=True):
 
 
 class PersonErased(Event, frozen=True):
-    """The name and contact that stood behind an opaque id were erased."""
+    """The name and contact that stood behind an opaque id were erased; why, in words that name nobody."""
 
     person: str
+    reason: str = ""
 
 
 DispensingFact = (
