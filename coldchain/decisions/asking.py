@@ -1,6 +1,6 @@
 """Asking: who asks, when, and what the catalogue and the configuration say; handed to every decision."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -40,13 +40,14 @@ class Asking(msgspec.Struct, frozen=True):
             may = " or ".join(roles)
             raise NotAllowedError(f"Cannot {doing}: {self.by.id} is a {self.by.role}; this needs a {may}.")
 
-    def allow_site(self, doing: str, site: str) -> None:
-        """Refuse whoever has nothing to do with a site.
+    def allow_site(self, doing: str, site: str, lots: Iterable[Lot] = ()) -> None:
+        """Refuse whoever has nothing to do with a site: a home is also seen by who dispensed one of these lots to it.
 
         Raises:
             NotFoundError: as if it did not exist.
         """
-        if "*" not in self.by.sites and site not in self.by.sites:
+        dispensers = {lot.pharmacy for lot in lots if lot.home == site and lot.pharmacy}
+        if not {"*", site, *dispensers}.intersection(self.by.sites):
             raise NotFoundError(f"Cannot {doing}: there is no site {site} for {self.by.id}.")
 
     def allow_lot(self, doing: str, lot: Lot) -> None:
@@ -135,6 +136,15 @@ def reason_of(doing: str, reason: str) -> str:
     Raises:
         RefusedError: it is empty.
     """
-    if not reason.strip():
-        raise RefusedError(f"Cannot {doing}: a reason is required.")
-    return reason.strip()
+    return said(doing, "a reason", reason)
+
+
+def said(doing: str, what: str, text: str) -> str:
+    """Return a text that has to be given.
+
+    Raises:
+        RefusedError: it is empty.
+    """
+    if not text.strip():
+        raise RefusedError(f"Cannot {doing}: {what} is required.")
+    return text.strip()
