@@ -9,6 +9,7 @@ from coldchain import events as facts
 from coldchain.events import EVENTS
 from coldchain.findings import CumulativeBreach, Excursion, Freeze, Gap, Overheat
 from coldchain.narrative import tell
+from tests.coldchain import told_stock
 from tests.coldchain.timetable import LIMITS, PROBE, at
 from tests.properties.told_stories import brief
 
@@ -71,6 +72,7 @@ SENTENCES = [
     (facts.SensorHeard(PROBE, at(0)), f"{PLACE}: first heard at 2026-03-01 12:00."),
     (facts.SensorNeverHeard(PROBE, at(0)), f"{PLACE}: configured at 2026-03-01 12:00 and not heard since."),
     (facts.SensorConfigured(PROBE, "t", LIMITS), f"{PLACE}: judged by refrigerator-1 from now on."),
+    (facts.SensorRetired(PROBE), f"{PLACE}: no longer configured, nothing is judged by it from now on."),
     (facts.SensorClaimed(PROBE, "tele/x", 7), f"{PLACE}: 7 kept readings of tele/x are its own."),
     (facts.SensorStatusChanged(PROBE, "offline"), f"{PLACE}: says it is offline."),
     (
@@ -103,13 +105,15 @@ SENTENCES = [
 ]
 
 
-@pytest.mark.parametrize(("event", "sentence"), SENTENCES, ids=lambda value: type(value).__name__)
+@pytest.mark.parametrize(
+    ("event", "sentence"), [*SENTENCES, *told_stock.SENTENCES], ids=lambda value: type(value).__name__
+)
 def test_what_happened_is_one_sentence(event, sentence):
     assert tell(event) == sentence
 
 
 def test_there_is_a_sentence_here_for_every_event():
-    told = {type(event).__name__ for event, _ in SENTENCES}
+    told = {type(event).__name__ for event, _ in [*SENTENCES, *told_stock.SENTENCES]}
     assert set(EVENTS) - told == {"InputRefused"}
     assert tell(facts.InputRefused({"stale": 3, "ahead": 1})).startswith("Refused since the last count: ")
 

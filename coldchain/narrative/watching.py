@@ -1,10 +1,11 @@
-"""Events in plain words, one sentence each, for people: the live view, the log, the stories in the tests."""
+"""Sentences about what is watched: sensors, sites, findings, and the store itself."""
 
 from datetime import UTC, datetime, tzinfo
 
 from coldchain import events
 from coldchain.events import Event
 from coldchain.findings import CumulativeBreach, Excursion, Finding, Freeze, Gap, Overheat
+from coldchain.narrative.words import clock, counts
 from coldchain.units import show_duration
 
 _REFUSED = {
@@ -21,20 +22,14 @@ _REFUSED = {
 """Why input is refused, after its number."""
 
 
-def tell(event: Event, zone: tzinfo = UTC) -> str:
-    """Return what happened, in one sentence; instants are shown in `zone`."""
+def tell(event: Event, zone: tzinfo) -> str | None:
+    """Return what happened, in one sentence; None: no such event."""
     if isinstance(event, events.FindingAmended):
         return _amended(event, zone)
     finding = getattr(event, "finding", None)
     if finding is not None:
         return f"{finding.sensor}: {_of_finding(event, finding, zone)}."
     return _of_other(event, zone)
-
-
-def clock(at: datetime, zone: tzinfo) -> str:
-    """Return an instant for people: `2026-03-01 14:05`, with seconds only where there are any."""
-    local = at.astimezone(zone)
-    return f"{local:%Y-%m-%d %H:%M:%S}" if local.second else f"{local:%Y-%m-%d %H:%M}"
 
 
 def describe(finding: Finding, zone: tzinfo = UTC) -> str:
@@ -83,7 +78,7 @@ def _of_finding(event: Event, finding: Finding, zone: tzinfo) -> str:
             return describe(finding, zone)
 
 
-def _of_other(event: Event, zone: tzinfo) -> str:
+def _of_other(event: Event, zone: tzinfo) -> str | None:
     match event:
         case events.SiteFellSilent():
             silent = f"all {len(event.sensors)} sensors fell silent, last heard {clock(event.since, zone)}"
@@ -97,21 +92,23 @@ def _of_other(event: Event, zone: tzinfo) -> str:
             return f"{event.sensor}: configured at {clock(event.since, zone)} and not heard since."
         case events.SensorConfigured():
             return f"{event.sensor}: judged by {event.limits.version} from now on."
+        case events.SensorRetired():
+            return f"{event.sensor}: no longer configured, nothing is judged by it from now on."
         case events.SensorClaimed():
             return f"{event.sensor}: {event.readings} kept readings of {event.source} are its own."
         case events.SensorStatusChanged():
             return f"{event.sensor}: says it is {event.status}."
         case events.InputRefused():
-            counts = {_REFUSED.get(why, why): count for why, count in event.counts.items()}
-            return f"Refused since the last count: {_counts(counts)}; kept, not judged."
+            refused = {_REFUSED.get(why, why): count for why, count in event.counts.items()}
+            return f"Refused since the last count: {counts(refused)}; kept, not judged."
         case events.InputUnclaimed():
-            return f"Readings of unclaimed sources since the last count: {_counts(event.counts)}."
+            return f"Readings of unclaimed sources since the last count: {counts(event.counts)}."
         case events.BatchesSealed():
             return f"Batches {event.first} to {event.last} sealed, {event.readings} readings."
         case events.StoreCreated():
             return f"Store {event.store} created."
         case _:
-            return type(event).__name__
+            return None
 
 
 def _amended(event: events.FindingAmended, zone: tzinfo) -> str:
@@ -148,7 +145,3 @@ def _confirmed(finding: Freeze | Overheat) -> str:
 def _span(finding: Finding, zone: tzinfo) -> str:
     since = clock(finding.since, zone)
     return f"from {since} on" if finding.until is None else f"from {since} to {clock(finding.until, zone)}"
-
-
-def _counts(counts: dict[str, int]) -> str:
-    return ", ".join(f"{count} {part}" for part, count in sorted(counts.items()))
