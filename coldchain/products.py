@@ -202,4 +202,7 @@ def checked(limits: Limits) -> Limits:
             raise ValueError(f"{key} is expected to be more than no time")
     if limits.cumulative > limits.window:
         raise ValueError("cumulative is expected to fit into window")
+    if any(above_c < limits.max_c for above_c, _ in limits.lifetime):
+        # A lot's lifetime is summed over its excursions above the range: time within the range has no part in it.
+        raise ValueError(f"every temperature of lifetime is expected to be max_c, {limits.max_c:g}, or more")
     return limits

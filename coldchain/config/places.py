@@ -153,6 +153,7 @@ class Site(Table):
     name: Name = ""
     kind: Annotated[Literal["pharmacy", "home"], Field(description='"pharmacy" or "home"')] = "pharmacy"
     timezone: Zone = "UTC"
+    organisation: Id = "main"
     phone: Words = None
     after_hours_phone: Words = None
     unit: Annotated[tuple[Unit, ...], Field(description="tables [[site.unit]]")] = ()

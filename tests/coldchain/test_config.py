@@ -157,9 +157,14 @@ REFUSED = {
     SITE + SITE: 'site[1].id is "river": expected one of its own, site[0] has it already.',
     SITE + 'timezone = "Mars"\n': 'site[0].timezone is "Mars":'
     " expected a time zone such as Europe/Zurich or UTC.",
-    UNIT + 'storage = "cellar"\n': 'site[0].unit[0].storage is "cellar": expected a storage class: refrigerator.',
+    UNIT + 'storage = "cellar"\n': 'site[0].unit[0].storage is "cellar":'
+    " expected a storage class: refrigerator, shipper.",
     UNIT + "[site.unit.limits]\nmax_c = 1.0\n": "site[0].unit[0]: limits:"
     " freeze_c <= min_c < max_c <= overheat_c is expected.",
+    UNIT + "[site.unit.limits]\nmax_c = 9.0\n": "site[0].unit[0]: limits:"
+    " every temperature of lifetime is expected to be max_c, 9, or more.",
+    SITE + 'organisation = ""\n': 'site[0].organisation is "":'
+    " expected small letters, digits, - and _, the first a letter or digit.",
     SENSOR + 'interval = "often"\n': 'site[0].unit[0].sensor[0].interval is "often":'
     " expected a duration such as 30s, 5m, 2h or 7d.",
     SENSOR + 'format = "tasmota"\n': "site[0].unit[0].sensor[0]: source is missing:"

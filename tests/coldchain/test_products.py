@@ -51,6 +51,10 @@ def test_a_silence_is_a_gap_after_three_intervals_but_never_before_15_minutes(in
         ({"min_c": 9.0}, "Storage class x: freeze_c <= min_c < max_c <= overheat_c is expected."),
         ({"window": "PT0S"}, "Storage class x: window is expected to be more than no time."),
         ({"window": "PT30M"}, "Storage class x: cumulative is expected to fit into window."),
+        (
+            {"lifetime": [[15.0, "PT60M"], [7.9, "PT24H"]]},
+            "Storage class x: every temperature of lifetime is expected to be max_c, 8, or more.",
+        ),
     ],
 )
 def test_a_storage_class_that_makes_no_sense_is_refused_in_one_sentence(change, sentence):

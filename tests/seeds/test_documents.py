@@ -68,6 +68,12 @@ def test_a_refrigerator_is_judged_by_these_limits():
     )
 
 
+def test_a_shipper_is_judged_as_a_refrigerator_where_a_logger_is_inside():
+    plain = {key: value for key, value in STORAGE["shipper"].items() if key != "sources"}
+    refrigerator = {key: value for key, value in STORAGE["refrigerator"].items() if key != "sources"}
+    assert plain == {**refrigerator, "name": "Shipper", "version": "shipper-1"}
+
+
 @pytest.mark.parametrize(
     ("name", "days", "ceiling_c", "returns"),
     [

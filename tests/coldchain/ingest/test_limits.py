@@ -6,7 +6,7 @@ from coldchain.events import SensorConfigured
 from tests.coldchain.ingest.world import World
 from tests.coldchain.timetable import LIMITS, PROBE, at, every, watched
 
-WIDE = LIMITS.amended({"max_c": 10.0})
+WIDE = LIMITS.amended({"max_c": 10.0, "lifetime": ((10.0, timedelta(hours=24)),)})
 SLOW = LIMITS.paced(timedelta(minutes=30))
 
 
