@@ -50,4 +50,5 @@ def above_since(story: Story, since: datetime) -> timedelta:
     """Return the time above the range from an instant on."""
     above = (each for each in story.excursions if each.side == "above")
     spans = ((each.until or each.last_at) - max(each.since, since) for each in above)
-    return sum((span for span in spans if span > timedelta(0)), timedelta(0))
+    summed = (each.time for each in story.above if each.since >= since)
+    return sum((*(span for span in spans if span > timedelta(0)), *summed), timedelta(0))

@@ -20,11 +20,10 @@ from coldchain.doubts import Doubt, chains, worst_windows
 from coldchain.exposure import Lifetime
 from coldchain.findings import Finding, Overheat
 from coldchain.products import Label, Limits
+from coldchain.settled import NOTHING, Settled
+from coldchain.stock import CONDITIONS, Condition
 from coldchain.story import Story
 from coldchain.units import show_duration
-
-Condition = Literal["usable", "unverified", "quarantined", "expired", "compromised"]
-CONDITIONS: tuple[Condition, ...] = ("usable", "unverified", "quarantined", "expired", "compromised")
 
 Kind = Literal[
     "freeze",
@@ -78,7 +77,7 @@ class Verdict(msgspec.Struct, frozen=True):
     label_clock_ends_at: datetime | None
 
 
-def verdict(story: Story, label: Label, limits: Limits, *, approved: bool) -> Verdict:
+def verdict(story: Story, label: Label, limits: Limits, *, approved: bool, settled: Settled = NOTHING) -> Verdict:
     """Return what a story means for a product.
 
     Args:
@@ -86,14 +85,16 @@ def verdict(story: Story, label: Label, limits: Limits, *, approved: bool) -> Ve
         label: the product's.
         limits: of the storage class.
         approved: a pharmacist has approved the label's rule.
+        settled: what people have decided about its findings.
     """
     first = first_breach(story)
-    reasons = (
+    found = (
         *_by_label(story, label, limits, first, approved=approved),
         *_breaches(story, label, limits, first),
         *_suspicions(story, label, limits),
-        *_unverified(story, limits),
+        *_unverified(story, limits, settled),
     )
+    reasons = [reason for reason in found if not settled.holds(reason.condition, reason.findings)]
     ranked = tuple(sorted(reasons, key=lambda reason: -CONDITIONS.index(reason.condition)))
     ends_at = first.since + label.allowance if first is not None and label.allowance is not None else None
     return Verdict(ranked[0].condition if ranked else "usable", ranked, ends_at)
@@ -166,7 +167,7 @@ def _holds(overheat: Overheat, instants: Sequence[datetime]) -> bool:
     return index < len(instants) and instants[index] <= overheat.last_at
 
 
-def _unverified(story: Story, limits: Limits) -> Iterator[Reason]:
+def _unverified(story: Story, limits: Limits, settled: Settled) -> Iterator[Reason]:
     enough = limits.unverified_after
     long = [gap for gap in story.gaps if gap.until and gap.until - gap.since >= enough]
     yield from _each("unverified", "gap", long, sentences.gap)
@@ -177,7 +178,7 @@ def _unverified(story: Story, limits: Limits) -> Iterator[Reason]:
         sentence = f"unverified: {sentences.unknown(exposure, limits)}."
         yield Reason("unverified", "unknown", sentence, held)
     yield from _each("unverified", "chain", tuple(chains(story, limits)), partial(sentences.chain, limits=limits))
-    windows = tuple(worst_windows(story, limits))
+    windows = tuple(worst_windows(story, limits, settled))
     yield from _each("unverified", "worst_cumulative", windows, partial(sentences.window, limits=limits))
 
 

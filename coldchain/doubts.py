@@ -7,6 +7,7 @@ import msgspec
 
 from coldchain.findings import Excursion, Gap
 from coldchain.products import Limits, Side
+from coldchain.settled import NOTHING, Settled
 from coldchain.story import Story
 
 _NONE = timedelta(0)
@@ -68,10 +69,11 @@ def chains(story: Story, limits: Limits) -> Iterator[Doubt]:
         yield from _chain(chain, beside, limits)
 
 
-def worst_windows(story: Story, limits: Limits) -> Iterator[Doubt]:
+def worst_windows(story: Story, limits: Limits, settled: Settled = NOTHING) -> Iterator[Doubt]:
     """Yield, of each side, the rolling window with the most time that may have been out, if it is as much as a breach.
 
-    Counted are excursions and the gaps beside them; only windows with such a gap are looked at.
+    Counted are excursions and the gaps beside them; only windows with such a gap are looked at, and only those with
+    something that nobody has accepted.
     """
     if not story.gaps:
         return
@@ -80,9 +82,22 @@ def worst_windows(story: Story, limits: Limits) -> Iterator[Doubt]:
         excursions = [each for each in story.excursions if each.side == side]
         gaps = {gap.since: gap for each in excursions for gap in beside.gaps(each)}
         if gaps:
-            found = _worst(excursions, sorted(gaps.values(), key=lambda gap: gap.since), limits)
-            if found.out + found.unknown >= limits.cumulative:
+            found = _worst(excursions, sorted(gaps.values(), key=lambda gap: gap.since), limits, settled)
+            if found is not None and found.out + found.unknown >= limits.cumulative:
                 yield found
+
+
+def worst_unknown(gaps: Sequence[Gap], limits: Limits, settled: Settled) -> tuple[timedelta, datetime | None]:
+    """Return the most unknown time within any rolling window that holds a gap nobody has accepted, and its end."""
+    ordered = sorted(gaps, key=lambda gap: gap.since)
+    most, ends_at = _NONE, None
+    for last in ordered:
+        horizon = _end(last) - limits.window
+        held = [gap for gap in ordered if horizon < _end(gap) <= _end(last)]
+        within = sum((_end(gap) - max(gap.since, horizon) for gap in held), _NONE)
+        if within > most and not all(settled.accepts(gap) for gap in held):
+            most, ends_at = within, _end(last)
+    return most, ends_at
 
 
 def _chain(chain: Sequence[Excursion], beside: Beside, limits: Limits) -> Iterator[Doubt]:
@@ -93,9 +108,10 @@ def _chain(chain: Sequence[Excursion], beside: Beside, limits: Limits) -> Iterat
         yield Doubt(chain[0].side, tuple(chain), tuple(gaps.values()), out, unknown)
 
 
-def _worst(excursions: Sequence[Excursion], gaps: Sequence[Gap], limits: Limits) -> Doubt:
+def _worst(excursions: Sequence[Excursion], gaps: Sequence[Gap], limits: Limits, settled: Settled) -> Doubt | None:
     """The sum is greatest at the end of a stretch: the window's end is put at each of them in turn."""
     stretches: list[Excursion | Gap] = sorted([*excursions, *gaps], key=lambda each: each.since)
+    fresh = [not settled.accepts(each) for each in stretches]
     most, best = _NONE, (0, 0)
     start, held, unknown = 0, _NONE, _NONE
     for index, stretch in enumerate(stretches):
@@ -107,9 +123,9 @@ def _worst(excursions: Sequence[Excursion], gaps: Sequence[Gap], limits: Limits)
             unknown -= _unknown(stretches[start])
             start += 1
         within = held - max(horizon - stretches[start].since, _NONE)
-        if unknown and within > most:
+        if unknown and within > most and any(fresh[start : index + 1]):
             most, best = within, (start, index + 1)
-    return _doubt(excursions[0].side, stretches[slice(*best)], most)
+    return None if best == (0, 0) else _doubt(excursions[0].side, stretches[slice(*best)], most)
 
 
 def _doubt(side: Side, window: Sequence[Excursion | Gap], total: timedelta) -> Doubt:

@@ -56,6 +56,11 @@ class Lifetime(msgspec.Struct, frozen=True, tag="lifetime"):
     since: datetime | None = None
     at: datetime | None = None
 
+    @property
+    def id(self) -> str:
+        """The same for the same temperature."""
+        return f"lifetime:{self.limit_c:g}"
+
 
 class Unknown(msgspec.Struct, frozen=True):
     """A stretch without data: from one interval after the last reading to the next one."""

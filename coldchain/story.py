@@ -1,6 +1,7 @@
 """A story: all that a verdict rests on, told reading by reading. `coldchain.series` tells the same from columns."""
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 import msgspec
 from msgspec.structs import replace
@@ -14,6 +15,13 @@ from coldchain.readings import Lost, Reading
 from coldchain.rules import overheat
 
 
+class AboveBefore(msgspec.Struct, frozen=True):
+    """Time above the range of excursions that are summed instead of kept, the first of them from `since` on."""
+
+    since: datetime
+    time: timedelta
+
+
 class Story(msgspec.Struct, frozen=True):
     """Sums and findings of one series, or of a lot's stays, each kind in the order of time.
 
@@ -25,6 +33,7 @@ class Story(msgspec.Struct, frozen=True):
         overheats: runs above the storage class's ceiling.
         gaps: silences longer than the gap limit.
         ceiling_runs: runs above the label's ceiling.
+        above: time above the range that is not in `excursions`.
     """
 
     exposure: Exposure = exposure.initial
@@ -34,6 +43,7 @@ class Story(msgspec.Struct, frozen=True):
     overheats: tuple[Overheat, ...] = ()
     gaps: tuple[Gap, ...] = ()
     ceiling_runs: tuple[Overheat, ...] = ()
+    above: tuple[AboveBefore, ...] = ()
 
     @property
     def lifetime(self) -> tuple[Lifetime, ...]:

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from coldchain import sentences
 from coldchain.cli import chart
-from coldchain.disposition import Condition
+from coldchain.stock import Condition
 from coldchain.judge import Judgement
 from coldchain.units import show_duration
 

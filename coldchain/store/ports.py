@@ -98,8 +98,8 @@ class Reads(StockReads, Protocol):
         """Return the snapshots later than an instant (None: all), by the instant of their last reading."""
         ...
 
-    def limits(self) -> list[LimitsSince]:
-        """Return all limits that sensors were ever judged by, oldest first."""
+    def limits(self, sensor: str | None = None) -> list[LimitsSince]:
+        """Return all limits that sensors, or one of them, were ever judged by, oldest first."""
         ...
 
     def last_batch(self) -> int:

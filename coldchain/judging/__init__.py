@@ -1,0 +1,172 @@
+"""Judging: a lot's verdict, brought up to now within a transaction.
+
+    readings, moves, decisions, time ──▶ courses ──▶ what they mean ──differs from what was told──▶ VerdictChanged
+
+Whoever writes judges: the collector the lots that lie in a unit in which something happened, the desk those that a
+command is about, the passing of time those that are due.
+"""
+
+from datetime import datetime, timedelta
+
+import msgspec
+
+from coldchain import advice
+from coldchain.config.catalogue import Catalogue
+from coldchain.course import Course
+from coldchain.decisions.recalling import matches
+from coldchain.events import VerdictChanged
+from coldchain.expiry import use_by
+from coldchain.findings import Excursion
+from coldchain.judging.following import Following, Settlement
+from coldchain.judging.known import Known
+from coldchain.lots import Lot
+from coldchain.path import segments
+from coldchain.products import Limits
+from coldchain.recalls import Recall
+from coldchain.standings import Judged, Rule, differs, judged
+from coldchain.stock import CONDITIONS
+from coldchain.store.ports import Transaction
+
+__all__ = ["Judging"]
+
+_SOON = timedelta(minutes=1)
+_settlement = msgspec.json.Decoder(Settlement)
+
+
+class Judging:
+    """Judges lots within one transaction.
+
+    Args:
+        tx: the transaction.
+        now: the clock's instant.
+        catalogue: products and storage classes.
+    """
+
+    def __init__(self, tx: Transaction, now: datetime, catalogue: Catalogue) -> None:
+        self._tx = tx
+        self._now = now
+        self._catalogue = catalogue
+        self._known: dict[str, Known] = {}
+        self._rules: dict[tuple[str, str], Rule] = {}
+        self._recalls: list[Recall] | None = None
+
+    def judge(self, lot: Lot, *, late_since: datetime | None = None, because: str = "") -> tuple[VerdictChanged, ...]:
+        """Return what there is to tell of a lot: one event where its verdict is another, or rests on something else.
+
+        When it is to be looked at again and how far it is settled is written; the event is the caller's to tell.
+
+        Args:
+            lot: as it stands.
+            late_since: readings from this instant on have come late or been judged anew.
+            because: why an earlier verdict is amended; empty: time and readings went on.
+        """
+        if lot.standing.label and lot.stage == "gone" and not because and late_since is None:
+            return ()
+        courses = self.courses(lot, late_since)
+        found = judged(lot, courses, self._rule(lot), self._limits(lot), self._blocking(lot), self._now)
+        self._tx.put_due(lot.id, self._due_at(lot, courses, found))
+        rule = self._rule(lot)
+        same = (found.condition, rule.label.version, rule.approved) == (
+            lot.standing.condition, lot.standing.label, lot.standing.approved,
+        )  # fmt: skip
+        if same and not differs(found.reasons, lot.standing.reasons):
+            return ()
+        if not lot.standing.label and not found.reasons:
+            because = ""
+        return (self._told(lot, found, rule, because),)
+
+    def courses(self, lot: Lot, late_since: datetime | None = None) -> tuple[Course, ...]:
+        """Return what a lot went through up to now, one course a way to read its sensors."""
+        body = self._tx.course(lot.id)
+        start = None if body is None else _settlement.decode(body)
+        if start is not None and late_since is not None and late_since <= start.until:
+            start = None
+        known = self._knows(lot)
+        path = segments(lot, known.roles)
+        ceiling_c = self._rule(lot).label.ceiling_c
+        courses, after = Following(known, path, self._now, ceiling_c, lot.ended_at).follow(start)
+        if after is not None and after is not start:
+            self._tx.put_course(lot.id, msgspec.json.encode(after))
+        elif start is None and body is not None:
+            self._tx.put_course(lot.id, None)
+        return courses
+
+    def _told(self, lot: Lot, found: Judged, rule: Rule, because: str) -> VerdictChanged:
+        worse = CONDITIONS.index(found.condition) > CONDITIONS.index(lot.standing.condition)
+        home = lot.stage in {"home", "transit"} or bool(lot.home)
+        return VerdictChanged(
+            lot.id,
+            lot.standing.condition,
+            found.condition,
+            found.reasons,
+            rule.label.version,
+            rule.approved,
+            found.evidence,
+            found.label_clock_ends_at,
+            advice.todo(found.condition, found.reasons, home=home, label_clock_ends_at=found.label_clock_ends_at),
+            because,
+            _follow_up(lot) if worse else "",
+        )
+
+    def _rule(self, lot: Lot) -> Rule:
+        key = (lot.organisation, lot.product)
+        if key not in self._rules:
+            approved = self._tx.approved_labels(*key)
+            seeded = self._catalogue.products[lot.product].label
+            self._rules[key] = Rule(approved[-1].label, approved=True) if approved else Rule(seeded, approved=False)
+        return self._rules[key]
+
+    def _blocking(self, lot: Lot) -> list[Recall]:
+        if self._recalls is None:
+            self._recalls = self._tx.recalls(open_only=True)
+        return [recall for recall in self._recalls if matches(recall, lot)]
+
+    def _knows(self, lot: Lot) -> Known:
+        storage = self._catalogue.products[lot.product].storage
+        if storage not in self._known:
+            self._known[storage] = Known(self._tx, self._catalogue.storage[storage])
+        return self._known[storage]
+
+    def _limits(self, lot: Lot) -> Limits:
+        """Return the limits that sentences name: of the sensor it is judged by now, else of the storage class."""
+        known = self._knows(lot)
+        path = segments(lot, known.roles)
+        sensors = path[-1].sensors if path else ()
+        return known.limits_at(sensors[0], self._now) if sensors else known.default
+
+    def _due_at(self, lot: Lot, courses: tuple[Course, ...], found: Judged) -> datetime | None:
+        """Return when time alone may change the verdict."""
+        if lot.stage == "gone":
+            return None
+        ends_at = use_by(lot).at
+        due = [] if self._now >= ends_at else [ends_at]
+        due += [
+            stay.attested_until for stay in lot.stays[-1:] if stay.attested_until and stay.attested_until > self._now
+        ]
+        told = {ground.id for reason in found.reasons if reason.kind == "gap" for ground in reason.grounds}
+        for course in courses:
+            if course.silent is not None and course.silent.id not in told:
+                due.append(max(_enough_at(course, self._limits(lot)), self._now + _SOON))
+        return min(due, default=None)
+
+
+def _enough_at(course: Course, limits: Limits) -> datetime:
+    """Return the earliest instant at which an open gap may be long enough to matter."""
+    assert course.silent is not None  # noqa: S101 - the caller looked
+    since, horizon = course.silent.since, course.silent.since - limits.window
+    unknown = sum(
+        ((gap.until or since) - gap.since for gap in course.gaps[:-1] if (gap.until or since) > horizon), timedelta(0)
+    )
+    found = (each for each in course.closed if isinstance(each, Excursion) and (each.until or since) > horizon)
+    out = sum((each.duration for each in found), timedelta(0))
+    enough = limits.unverified_after - unknown
+    if out:
+        enough = min(enough, limits.consecutive - out - unknown, limits.cumulative - out - unknown)
+    return since + enough
+
+
+def _follow_up(lot: Lot) -> str:
+    """Return who is to be asked: the patient who has it, and when pens or syringes of it were used."""
+    told = [f"{lot.quantity} with {lot.home}"] if lot.home and lot.quantity else []
+    told += [f"{use.quantity} {use.kind.replace('_', ' ')} {use.at:%Y-%m-%d}" for use in lot.uses]
+    return ", ".join(told)

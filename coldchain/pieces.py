@@ -1,0 +1,125 @@
+"""Pieces: what one sensor says of a stretch of a lot's time, told from what was found of the sensor.
+
+findings ──▶ episodes: excursions and gaps; between them all was in range
+readings ──▶ only those of the excursions are looked at
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
+
+import msgspec
+
+from coldchain.course import Piece
+from coldchain.findings import Excursion, Gap
+from coldchain.products import Limits
+from coldchain.readings import Reading
+
+Span = tuple[datetime, datetime]
+Episode = Excursion | Gap
+
+
+class Heard(msgspec.Struct, frozen=True):
+    """What is known of a sensor around a stretch of time.
+
+    Attributes:
+        sensor: `site/unit/sensor`.
+        first_at: its first reading ever; None: never heard.
+        last_at: its newest reading.
+        episodes: its excursions and gaps that touch the stretch, in the order of time.
+        limits_at: what it is judged by at an instant.
+        readings: those in [since, until), in the order of time.
+    """
+
+    sensor: str
+    first_at: datetime | None
+    last_at: datetime | None
+    episodes: tuple[Episode, ...]
+    limits_at: Callable[[datetime], Limits]
+    readings: Callable[[datetime, datetime], Iterable[Reading]]
+
+
+def silences(heard: Heard, since: datetime, until: datetime) -> list[Span]:
+    """Return when a sensor was silent within [since, until): before its first reading, and in its gaps."""
+    if heard.first_at is None:
+        return [(since, until)]
+    spans = [(since, heard.first_at)] if heard.first_at > since else []
+    spans += [(each.since, each.until or until) for each in heard.episodes if isinstance(each, Gap)]
+    return [(max(one, since), min(other, until)) for one, other in spans if one < until and other > since]
+
+
+def pieces(heard: Heard, others: Sequence[Heard], since: datetime, until: datetime, *, left: bool) -> Iterator[Piece]:
+    """Yield what a sensor says of [since, until) in the order of time.
+
+    Args:
+        heard: of the sensor.
+        others: of the sensors beside it: what one does not know another may.
+        since: the lot was put in.
+        until: it was taken out, or now.
+        left: whether it was taken out: then the newest reading counts up to there, else up to itself.
+    """
+    at = since
+    for span in silences(msgspec.structs.replace(heard, episodes=()), since, until):
+        yield from _silent(heard, others, span, span[0])
+        at = span[1]
+    known = until if left or heard.last_at is None else min(until, max(heard.last_at, since))
+    for episode in heard.episodes:
+        if episode.since >= until or (episode.until is not None and episode.until <= at):
+            continue
+        start = max(episode.since, at)
+        if start > at:
+            yield _quiet(heard, at, start)
+        if isinstance(episode, Gap):
+            at = min(episode.until or until, until)
+            yield from _silent(heard, others, (start, at), episode.since)
+        else:
+            at = min(episode.until or max(known, start), until)
+            yield from _out(heard, episode, (start, at), newest=episode.until is None and not left)
+    if at < known or at == known == since:
+        yield _quiet(heard, at, known)
+
+
+def _out(heard: Heard, episode: Excursion, span: Span, *, newest: bool) -> Iterator[Piece]:
+    """Yield one piece a reading; where the lot came in between two, the earlier one counts from then on.
+
+    The newest reading of what still goes on is a piece without length.
+    """
+    start, end = span
+    before: Reading | None = None
+    for reading in heard.readings(episode.since, end + datetime.resolution if newest else end):
+        if before is not None and reading.at > start:
+            yield _measured(heard, before, start, reading.at)
+        before = reading
+    if before is not None:
+        yield _measured(heard, before, start, max(end, before.at))
+
+
+def _measured(heard: Heard, reading: Reading, start: datetime, until: datetime) -> Piece:
+    since, limits = max(reading.at, start), heard.limits_at(reading.at)
+    return Piece("measured", since, until, heard.sensor, reading.temperature_c, limits)
+
+
+def _quiet(heard: Heard, since: datetime, until: datetime) -> Piece:
+    limits = heard.limits_at(since)
+    return Piece("measured", since, until, heard.sensor, (limits.min_c + limits.max_c) / 2, limits)
+
+
+def _silent(heard: Heard, others: Sequence[Heard], span: Span, began: datetime) -> Iterator[Piece]:
+    """Yield a silence: unknown where every other sensor is silent too, or where this one was last out of range."""
+    since, until = span
+    unknown = [span]
+    if not any(isinstance(each, Excursion) and each.interrupted and each.until == began for each in heard.episodes):
+        for other in others:
+            unknown = _overlap(unknown, silences(other, since, until))
+    at = since
+    for one, other_end in unknown:
+        if one > at:
+            yield _quiet(heard, at, one)
+        yield Piece("unknown", one, other_end, heard.sensor, 0.0, heard.limits_at(one))
+        at = other_end
+    if at < until:
+        yield _quiet(heard, at, until)
+
+
+def _overlap(spans: Sequence[Span], others: Sequence[Span]) -> list[Span]:
+    both = ((max(one, other), min(end, other_end)) for one, end in spans for other, other_end in others)
+    return sorted(span for span in both if span[0] < span[1])

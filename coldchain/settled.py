@@ -1,0 +1,73 @@
+"""Settled: findings that people have decided about, so that they no longer stop a lot.
+
+A finding is accepted as it was known. When late data changes it, its mark is another and the decision no longer holds.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from coldchain.exposure import Lifetime
+from coldchain.findings import CumulativeBreach, Excursion, Finding, Freeze, Gap, Overheat
+from coldchain.stock import Condition
+
+_encode = msgspec.json.Encoder(order="deterministic").encode
+
+
+OPEN = "open"
+"""The mark of what still goes on: nobody can accept what is not over."""
+
+
+class Settled(msgspec.Struct, frozen=True):
+    """What people have decided.
+
+    Attributes:
+        accepted: marks of accepted findings, by id.
+        excused: ids of findings that no longer compromise.
+        open: ids of gaps that still go on, though they are counted up to now.
+        grown: ids of accepted sums that more time out has added to since.
+    """
+
+    accepted: Mapping[str, str] = {}
+    excused: tuple[str, ...] = ()
+    open: tuple[str, ...] = ()
+    grown: tuple[str, ...] = ()
+
+    def holds(self, condition: Condition, findings: Iterable[Finding | Lifetime]) -> bool:
+        """Tell whether a reason of this condition, which rests on these findings, no longer counts."""
+        found = tuple(findings)
+        if condition == "compromised":
+            return bool(found) and all(each.id in self.excused for each in found)
+        return bool(found) and all(self.accepts(each) for each in found)
+
+    def accepts(self, finding: Finding | Lifetime) -> bool:
+        """Tell whether a finding was accepted as it is known now; never one that still goes on."""
+        known = self.accepted.get(finding.id)
+        return known is not None and finding.id not in self.grown and known == self.mark(finding) != OPEN
+
+    def mark(self, finding: Finding | Lifetime) -> str:
+        """Return a digest of what a decision about a finding rests on, 12 hex digits; `open` while it goes on."""
+        if finding.id in self.open or (isinstance(finding, Excursion | Freeze | Overheat) and finding.until is None):
+            return OPEN
+        return hashlib.sha256(_encode(_told(finding))).hexdigest()[:12]
+
+
+NOTHING = Settled()
+
+
+def _told(finding: Finding | Lifetime) -> tuple[object, ...]:
+    match finding:
+        case Excursion():
+            return (finding.since, finding.until, finding.breached_at, finding.extreme_c, finding.interrupted)
+        case Freeze():
+            return (finding.since, finding.until, finding.min_c, finding.confirmed)
+        case Overheat():
+            return (finding.since, finding.until, finding.max_c, finding.confirmed)
+        case CumulativeBreach():
+            return (finding.since, finding.at)
+        case Gap():
+            return (finding.since, finding.until)
+        case Lifetime():
+            # Further minutes are no new finding: other rules see them.
+            return (finding.since, finding.at)
