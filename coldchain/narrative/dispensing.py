@@ -4,7 +4,7 @@ from datetime import tzinfo
 
 from coldchain import events
 from coldchain.events import Event
-from coldchain.narrative.words import cartons, clock, lots
+from coldchain.narrative.words import because, cartons, clock, lots
 from coldchain.stock import Arrival, Indicator, Packs
 
 _PACKS: dict[Packs, str] = {"frozen": "packs frozen", "cool": "packs cool", "warm": "packs warm", "none": "no packs"}
@@ -35,7 +35,7 @@ def tell(event: Event, zone: tzinfo) -> str | None:
             of = f", of lot {event.lot}" if event.lot else ""
             return f"{event.home}: a dose of {event.product} taken on {event.on}{of}."
         case events.PersonErased():
-            return f"{event.person}: name and contact erased."
+            return f"{event.person}: name and contact erased{because(event.reason)}."
         case _:
             return None
 

@@ -240,5 +240,6 @@ DISPENSING = [
         "home-1: a dose of kesimpta taken on 2026-03-01, of lot L1.",
     ),
     (facts.PersonErased("person-7"), "person-7: name and contact erased."),
+    (facts.PersonErased("person-7", "asked for it."), "person-7: name and contact erased: asked for it."),
 ]
 SENTENCES = [*HOLDING, *DECIDING, *DISPENSING]
