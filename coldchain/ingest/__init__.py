@@ -1,7 +1,8 @@
 """Ingest: a batch of readings, or the passing of time, judged and kept in one transaction.
 
     readings ──sorted by time──▶ in order ──rules.step──▶ events ─┐
-                             └─▶ late ──replay──▶ amendments ─────┴─▶ readings + states + entries, ONE commit
+                             └─▶ late ──replay──▶ amendments ─────┤
+                              lots beside them ──judged──▶ verdicts ┴─▶ readings + states + entries, ONE commit
 
 What is remembered between transactions is taken over only once they are committed, and is brought up to date first
 where another process has written since.
@@ -12,11 +13,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from coldchain.clock import Clock
+from coldchain.config.catalogue import catalogue
 from coldchain.config.watched import Watched
-from coldchain.events import SensorStatusChanged
+from coldchain.events import SensorConfigured, SensorRetired, SensorStatusChanged
 from coldchain.ingest.intake import take
 from coldchain.ingest.rounds import hourly, outages, silences
 from coldchain.ingest.start import KEEP_REFUSED, claim, configure
+from coldchain.ingest.stocktaking import judge_due, judge_touched
 from coldchain.ingest.tracks import Track, Tracks
 from coldchain.ingest.work import Committed, Work
 from coldchain.readings import Batch
@@ -45,6 +48,7 @@ class Ingest:
     """
 
     def __init__(self, store: Store, clock: Clock, sensors: Sequence[Watched], actor: str = "collector") -> None:
+        self._catalogue = catalogue()
         self._store = store
         self._clock = clock
         self._actor = actor
@@ -57,6 +61,10 @@ class Ingest:
             known, events = configure(tx, store.id, sensors, now)
             work = Work(tx, now, self._tracks, actor)
             work.tell(events)
+            for event in events:
+                if isinstance(event, SensorConfigured | SensorRetired):
+                    work.touched.note(event.sensor, now)
+            judge_touched(work, self._catalogue)
             work.finish()
         self._tracks = Tracks(Track(watched, known[watched.sensor]) for watched in sensors)
         self._adopt_claimed(sensors)
@@ -99,6 +107,7 @@ class Ingest:
                 with self._work() as work:
                     silences(work, due)
                     outages(work)
+                    judge_due(work, self._catalogue)
                     work.tell(hourly(work.tx, work.now))
             finally:
                 for track in due:
@@ -112,6 +121,7 @@ class Ingest:
                 self._catch_up(tx)
                 work = Work(tx, self._clock.now(), self._tracks, self._actor)
                 yield work
+                judge_touched(work, self._catalogue)
                 work.finish()
             for sensor, state in work.states.items():
                 self._tracks.adopt(sensor, state, work.since_snapshot.get(sensor))

@@ -105,6 +105,7 @@ def _judge(work: Work, track: Track, reading: Reading) -> None:
         return
     if before.last_at is None:
         work.tell((SensorHeard(sensor, reading.at),))
+        work.touched.note(sensor, reading.at)
     count = work.since_snapshot.get(sensor, track.since_snapshot)
     if is_due(before, reading, count) and not before.lost:
         work.tx.put_snapshot(sensor, before)
@@ -113,6 +114,8 @@ def _judge(work: Work, track: Track, reading: Reading) -> None:
     work.states[sensor], events = rules.step_by(before, reading, track.limits_at)
     if events:
         work.tell(events)
+    if events or rules.is_out(work.states[sensor]):
+        work.touched.note(sensor, before.last_at or reading.at)
 
 
 def _lose_again(work: Work, lost: Iterable[Track]) -> None:
@@ -123,3 +126,4 @@ def _lose_again(work: Work, lost: Iterable[Track]) -> None:
             sensor = track.watched.sensor
             work.states[sensor], events = rules.lose(state, sensor, work.now, track.limits_at(state.last_at))
             work.tell(events)
+            work.touched.note(sensor, state.last_at)

@@ -38,7 +38,11 @@ def judge_again(work: Work, track: Track, readings: list[Reading], now: datetime
         work.states[sensor] = outcome.state
     for snapshot in outcome.snapshots:
         tx.put_snapshot(sensor, snapshot)
-    work.tell(replay.amendments(_stood(work, sensor, start.last_at), outcome, start.last_at, _because(readings)))
+    because = _because(readings)
+    amended = replay.amendments(_stood(work, sensor, start.last_at), outcome, start.last_at, because)
+    work.tell(amended)
+    changed = [each.since for event in amended for each in (event.was, event.now) if each is not None]
+    work.touched.note_late(sensor, min([readings[0].at, *changed]), because)
 
 
 def _stood(work: Work, sensor: str, start: datetime | None) -> list[Finding]:

@@ -8,6 +8,7 @@ from operator import attrgetter
 from coldchain import rules
 from coldchain.events import (
     BatchesSealed,
+    CommandsRefused,
     Event,
     InputRefused,
     InputUnclaimed,
@@ -23,7 +24,7 @@ from coldchain.store.ports import BatchSeal, Transaction
 
 HOUR = timedelta(hours=1)
 _INSTANT = timedelta(microseconds=1)
-_HOURLY = ("BatchesSealed", "InputRefused", "InputUnclaimed")
+_HOURLY = ("BatchesSealed", "InputRefused", "InputUnclaimed", "CommandsRefused")
 
 
 def silences(work: Work, due: Sequence[Track]) -> None:
@@ -45,6 +46,7 @@ def silences(work: Work, due: Sequence[Track]) -> None:
         if state is not before:
             work.states[sensor] = state
             work.tell(events)
+            work.touched.note(sensor, before.last_at)
 
 
 def outages(work: Work) -> None:
@@ -78,6 +80,9 @@ def hourly(tx: Transaction, now: datetime) -> list[Event]:
     if unclaimed := tx.counts("unclaimed"):
         tx.reset_counts("unclaimed")
         events.append(InputUnclaimed(unclaimed))
+    if commands := tx.counts("commands_refused"):
+        tx.reset_counts("commands_refused")
+        events.append(CommandsRefused(commands))
     return events
 
 

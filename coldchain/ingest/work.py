@@ -5,15 +5,15 @@ from datetime import datetime
 
 import msgspec
 
-from coldchain import ledger
 from coldchain.events import Event
+from coldchain.ingest.touched import Touched
 from coldchain.ingest.tracks import Track, Tracks
 from coldchain.ledger import Entry
 from coldchain.readings import Reading
-from coldchain.replay import change_of
 from coldchain.rules import SensorState
 from coldchain.store.ports import BatchSeal, StoredState, Transaction
 from coldchain.store.rows import digest_of
+from coldchain.writing import Writing
 
 
 class Committed(msgspec.Struct, frozen=True):
@@ -31,7 +31,7 @@ class Committed(msgspec.Struct, frozen=True):
 
 
 class Work:
-    """Collects states and events while a transaction is open; `finish` writes them."""
+    """Collects states while a transaction is open, and writes what happened; `finish` writes the states."""
 
     def __init__(self, tx: Transaction, now: datetime, tracks: Tracks, actor: str) -> None:
         self.tx = tx
@@ -40,9 +40,9 @@ class Work:
         self.batch = tx.last_batch() + 1
         self.states: dict[str, SensorState] = {}
         self.since_snapshot: dict[str, int] = {}
+        self.touched = Touched()
         self.committed = Committed()
-        self._actor = actor
-        self._events: list[Event] = []
+        self._writing = Writing(tx, now, actor)
         self._readings: list[Reading] = []
 
     def state_of(self, track: Track) -> SensorState:
@@ -56,25 +56,13 @@ class Work:
             self._readings = readings
 
     def tell(self, events: Iterable[Event]) -> None:
-        """Note what happened, and set the findings that it tells of."""
-        for event in events:
-            self._events.append(event)
-            was, now = change_of(event)
-            if was is not None:
-                self.tx.drop_finding(was)
-            if now is not None:
-                self.tx.put_finding(now)
+        """Write what happened, and what it makes of findings and stock."""
+        self._writing.tell(events)
 
     def finish(self) -> None:
-        """Write states and entries; the transaction commits them."""
+        """Write states; the transaction commits them."""
         if self.states:
             if not self._readings:
                 self.tx.add_batch(BatchSeal(self.batch, 0, digest_of(())), ())
             self.tx.put_states(self.batch, (StoredState(*each) for each in self.states.items()))
-        entries, head = [], self.tx.head()
-        for event in self._events:
-            entries.append(ledger.link(head, self.now, self._actor, event))
-            head = ledger.head_of(entries[-1])
-        if entries:
-            self.tx.append(entries)
-        self.committed = Committed(tuple(entries), tuple(self._readings), tuple(self.states))
+        self.committed = Committed(tuple(self._writing.entries), tuple(self._readings), tuple(self.states))

@@ -18,7 +18,7 @@ from coldchain.events import VerdictChanged
 from coldchain.expiry import use_by
 from coldchain.findings import Excursion
 from coldchain.judging.following import Following, Settlement
-from coldchain.judging.known import Known
+from coldchain.judging.known import Known, rule_of
 from coldchain.lots import Lot
 from coldchain.path import segments
 from coldchain.products import Limits
@@ -111,9 +111,7 @@ class Judging:
     def _rule(self, lot: Lot) -> Rule:
         key = (lot.organisation, lot.product)
         if key not in self._rules:
-            approved = self._tx.approved_labels(*key)
-            seeded = self._catalogue.products[lot.product].label
-            self._rules[key] = Rule(approved[-1].label, approved=True) if approved else Rule(seeded, approved=False)
+            self._rules[key] = rule_of(self._tx, lot, self._catalogue)
         return self._rules[key]
 
     def _blocking(self, lot: Lot) -> list[Recall]:
@@ -128,11 +126,8 @@ class Judging:
         return self._known[storage]
 
     def _limits(self, lot: Lot) -> Limits:
-        """Return the limits that sentences name: of the sensor it is judged by now, else of the storage class."""
         known = self._knows(lot)
-        path = segments(lot, known.roles)
-        sensors = path[-1].sensors if path else ()
-        return known.limits_at(sensors[0], self._now) if sensors else known.default
+        return known.limits_on(segments(lot, known.roles), self._now)
 
     def _due_at(self, lot: Lot, courses: tuple[Course, ...], found: Judged) -> datetime | None:
         """Return when time alone may change the verdict."""

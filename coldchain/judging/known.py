@@ -1,13 +1,16 @@
 """Known: what a transaction knows of sensors and units, each looked up once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
+from coldchain.config.catalogue import Catalogue
 from coldchain.findings import Excursion, Gap
-from coldchain.path import Role
-from coldchain.pieces import Heard
+from coldchain.lots import Lot
+from coldchain.path import Role, Segment
+from coldchain.pieces import Episode, Heard
 from coldchain.products import Limits
 from coldchain.readings import Reading
+from coldchain.standings import Rule
 from coldchain.stock import Place
 from coldchain.store.ports import LimitsSince, Reads
 
@@ -23,7 +26,7 @@ class Known:
     """
 
     def __init__(self, reads: Reads, default: Limits) -> None:
-        self._reads = reads
+        self.reads = reads
         self.default = default
         self._roles: dict[Place, list[Role]] = {}
         self._limits: dict[str, list[LimitsSince]] = {}
@@ -34,7 +37,7 @@ class Known:
         """Return the roles of a unit's sensors since when; the first also holds for readings from before it."""
         if place not in self._roles:
             roles, seen = [], set[str]()
-            for each in self._reads.watches(place):
+            for each in self.reads.watches(place):
                 since = each.since
                 if each.sensor not in seen:
                     seen.add(each.sensor)
@@ -47,36 +50,50 @@ class Known:
     def ends(self, sensor: str) -> tuple[datetime | None, datetime | None]:
         """Return the instants of a sensor's earliest and newest reading."""
         if sensor not in self._ends:
-            self._ends[sensor] = (self._reads.first_reading_at(sensor), self._reads.last_reading_at(sensor))
+            self._ends[sensor] = (self.reads.first_reading_at(sensor), self.reads.last_reading_at(sensor))
         return self._ends[sensor]
 
     def limits_at(self, sensor: str, at: datetime) -> Limits:
         """Return what a sensor was judged by at an instant; before the first limits, those."""
         if sensor not in self._limits:
-            self._limits[sensor] = self._reads.limits(sensor)
+            self._limits[sensor] = self.reads.limits(sensor)
         mine = self._limits[sensor]
         first = mine[0].limits if mine else self.default
         return next((each.limits for each in reversed(mine) if each.since <= at), first)
+
+    def limits_on(self, path: Sequence[Segment], at: datetime) -> Limits:
+        """Return the limits that sentences name: those of the sensor at a path's end, else the storage class's."""
+        sensors = path[-1].sensors if path else ()
+        return self.limits_at(sensors[0], at) if sensors else self.default
 
     def heard(self, sensor: str, since: datetime, until: datetime) -> Heard:
         """Return what is known of a sensor around [since, until)."""
         key = (sensor, since, until)
         if key not in self._heard:
-            found = self._reads.findings_between(sensor, since, until)
-            episodes = sorted(
-                (each for each in found if isinstance(each, Excursion | Gap)),
-                key=lambda each: (each.since, each.until is None),
-            )
             first_at, last_at = self.ends(sensor)
             self._heard[key] = Heard(
                 sensor,
                 first_at,
                 last_at,
-                tuple(episodes),
+                self.episodes(sensor, since, until),
                 lambda at: self.limits_at(sensor, at),
                 lambda one, other: self._readings(sensor, one, other),
             )
         return self._heard[key]
 
+    def episodes(self, sensor: str, since: datetime, until: datetime) -> tuple[Episode, ...]:
+        """Return a sensor's excursions and gaps that touch [since, until], as they were found, in the order of time."""
+        found = self.reads.findings_between(sensor, since, until)
+        episodes = (each for each in found if isinstance(each, Excursion | Gap))
+        return tuple(sorted(episodes, key=lambda each: (each.since, each.until is None)))
+
     def _readings(self, sensor: str, since: datetime, until: datetime) -> Iterable[Reading]:
-        return self._reads.readings(sensor, after=since - _INSTANT, until=until - _INSTANT)
+        return self.reads.readings(sensor, after=since - _INSTANT, until=until - _INSTANT)
+
+
+def rule_of(reads: Reads, lot: Lot, catalogue: Catalogue) -> Rule:
+    """Return the label that a lot is judged by: the newest that its organisation approved, else the catalogue's."""
+    approved = reads.approved_labels(lot.organisation, lot.product)
+    if approved:
+        return Rule(approved[-1].label, approved=True)
+    return Rule(catalogue.products[lot.product].label, approved=False)

@@ -27,6 +27,7 @@ RULES: dict[str, ModuleType] = {
 }
 
 _STEPS = tuple(rule.step for rule in RULES.values())
+_EXCURSION = tuple(RULES).index("excursion")
 _QUIET: tuple[object, ...] = tuple(rule.initial for rule in RULES.values())
 
 
@@ -82,6 +83,11 @@ def lose(state: SensorState, sensor: str, now: datetime, limits: Limits) -> tupl
         return state, ()
     rules, events = _seen(state.rules, Lost(sensor, state.last_at + limits.interval), limits)
     return SensorState(state.last_at, state.last_c, True, rules), events  # noqa: FBT003 - positional is fast
+
+
+def is_out(state: SensorState) -> bool:
+    """Tell whether the last reading was out of the range."""
+    return bool(excursion.open_in(state.rules[_EXCURSION]))  # type: ignore[arg-type]
 
 
 def open_findings(state: SensorState) -> list[Finding]:
