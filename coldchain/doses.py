@@ -134,12 +134,13 @@ def supply(schedule: Schedule | None, dosing: Dosing | None, lots: Sequence[Lot]
 
 
 def _course(schedule: Schedule, dosing: Dosing) -> _Course:
-    """Return where a schedule stands after the doses that were taken."""
+    """Return where a schedule stands after the doses that were taken; one a month before the anchor is no early one."""
     course: _Course = _Monthly(schedule.started_on, 0)
     if dosing.weeks and not schedule.past_first:
         course = _First(0)
     for on in sorted(dose.on for dose in schedule.taken):
-        if not isinstance(course, _Unclear):
+        is_before = schedule.past_first and after(on, "P1M") <= schedule.started_on
+        if not is_before and not isinstance(course, _Unclear):
             course = _taken(course, on, schedule, dosing)
     return course
 

@@ -50,6 +50,7 @@ FIRST_FOUR = ("01-03", "01-10", "01-17", "01-31")
         (anchored("08-31", "08-31"), "08-31", "2026-09-30"),
         (anchored("08-31", "08-31", "09-30"), "10-01", "2026-10-31"),
         (anchored("12-31", "12-31"), "12-31", "2027-01-31"),
+        (anchored("08-15", "06-20", "07-15"), "08-01", "2026-08-15"),
     ],
 )
 def test_the_next_dose_is_due_by_weeks_then_monthly_on_the_anchor_day(schedule, today, due):
@@ -86,6 +87,11 @@ def test_a_monthly_dose_that_is_late_stays_due_and_the_label_says_what_to_do():
             begun("01-03", "01-03", "01-11", "01-17", "01-31", "02-28"),
             "03-01",
             "The dose that was due on 2026-01-10 was taken on 2026-01-11",
+        ),
+        (
+            anchored("08-15", "07-16"),
+            "08-01",
+            "A dose was taken on 2026-07-16, before the next was due on 2026-08-15",
         ),
         (
             anchored("08-31", "08-31", "08-31"),
