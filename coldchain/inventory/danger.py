@@ -1,0 +1,75 @@
+"""Danger: units that are out of range, freezing, overheated or silent now, by the sensors that count there."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+import msgspec
+
+from coldchain.findings import CumulativeBreach, Excursion, Finding, Gap
+from coldchain.lots import Lot
+from coldchain.path import Role, judged_by
+from coldchain.products import Limits
+from coldchain.readings import MAX_AHEAD
+from coldchain.stock import Place
+from coldchain.store.ports import Reads
+
+
+class Unit(msgspec.Struct, frozen=True):
+    """A unit in danger.
+
+    Attributes:
+        place: the unit.
+        sensors: that its lots are judged by.
+        findings: of these sensors that are open: excursions, freezes, overheats, and gaps where nobody knows.
+    """
+
+    place: Place
+    sensors: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+
+def units_in_danger(reads: Reads, now: datetime) -> list[Unit]:
+    """Return the units with an open finding that endangers what lies in them, by site and unit."""
+    places = {tuple(each.sensor.split("/")[:2]) for each in reads.findings(open_only=True)}
+    units = (unit_at(reads, Place(site, unit), now) for site, unit in sorted(places))
+    return [unit for unit in units if unit.findings]
+
+
+def unit_at(reads: Reads, place: Place, now: datetime) -> Unit:
+    """Return a unit with the findings that endanger what lies in it; without any it is in no danger."""
+    roles = [Role(each.sensor, each.since, each.role) for each in reads.watches(place)]
+    sensors = judged_by(roles, now)
+    # A clock may run ahead by so much, and its readings are judged.
+    found = [each for sensor in sensors for each in reads.findings_between(sensor, now, now + MAX_AHEAD)]
+    # The day's sum stays over its limit for hours after the unit is in range again.
+    open_ones = [each for each in found if each.until is None and not isinstance(each, CumulativeBreach)]
+    blind = _blind(reads, sensors, [each for each in open_ones if isinstance(each, Gap)])
+    counts = (each for each in open_ones if not isinstance(each, Gap) or blind or cut_off(reads, each) is not None)
+    return Unit(place, sensors, tuple(counts))
+
+
+def lots_inside(reads: Reads, place: Place, now: datetime) -> list[Lot]:
+    """Return the lots that lie in a unit, with something left of them, by id."""
+    return [lot for lot in reads.lots_present(place, now) if lot.quantity and lot.place == place]
+
+
+def limits_of(reads: Reads, sensors: Iterable[str], now: datetime) -> Mapping[str, Limits]:
+    """Return what sensors are judged by now."""
+    asked = set(sensors)
+    return {each.sensor: each.limits for each in reads.limits() if each.sensor in asked and each.since <= now}
+
+
+def cut_off(reads: Reads, gap: Gap) -> Excursion | None:
+    """Return the excursion that a silence cut off: nobody knows how it went on."""
+    found = reads.findings_between(gap.sensor, gap.since, gap.since)
+    return next((each for each in found if isinstance(each, Excursion) and _ends_in(each, gap)), None)
+
+
+def _blind(reads: Reads, sensors: Sequence[str], gaps: Sequence[Gap]) -> bool:
+    """Time is unknown only where all sensors are silent; one that was never heard is."""
+    silent = {gap.sensor for gap in gaps}
+    return all(sensor in silent or reads.last_reading_at(sensor) is None for sensor in sensors)
+
+
+def _ends_in(excursion: Excursion, gap: Gap) -> bool:
+    return excursion.interrupted and excursion.until == gap.since

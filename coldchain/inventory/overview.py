@@ -1,0 +1,102 @@
+"""Overview: how much there is of which product and form, where, in which and the value at risk."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+import msgspec
+
+from coldchain.decisions.conditions import condition
+from coldchain.findings import Excursion
+from coldchain.inventory.danger import lots_inside, units_in_danger
+from coldchain.inventory.sight import allow, counts_homes, sees, sites_of, value
+from coldchain.lots import Lot
+from coldchain.stock import CONDITIONS, Actor, Condition, Form, Stage
+from coldchain.store.ports import Reads
+from coldchain.store.stock_ports import LotFilter, StockCount
+
+
+class HomesLine(msgspec.Struct, frozen=True):
+    """How much there is of one product, form and condition in so many homes."""
+
+    product: str
+    form: Form
+    condition: Condition
+    homes: int
+    lots: int
+    quantity: int
+    value: float
+
+
+class ValueAtRisk(msgspec.Struct, frozen=True):
+    """Value of what has a unit price, in the currency that the prices were given in.
+
+    Attributes:
+        not_usable: of what is not usable.
+        out_of_range: of what is usable still, in units that are out of range now.
+    """
+
+    not_usable: float
+    out_of_range: float
+
+
+class Overview(msgspec.Struct, frozen=True):
+    """Stock at an instant.
+
+    Attributes:
+        at: the instant; expiry is as of then.
+        lines: by product, form, site, stage and condition, in this order.
+        homes: what homes have, for whoever sees these as counts only; for others homes are among the lines.
+        at_risk: the value that is at risk, homes included.
+    """
+
+    at: datetime
+    lines: tuple[StockCount, ...]
+    homes: tuple[HomesLine, ...]
+    at_risk: ValueAtRisk
+
+
+def overview(reads: Reads, by: Actor, now: datetime) -> Overview:
+    """Return the stock that somebody sees.
+
+    Raises:
+        NotAllowedError: a device asks.
+    """
+    allow("show stock", by)
+    counts = [*reads.stock_counts(now, sites_of(by)), *_elsewhere(reads, by, now)]
+    at_home = [each for each in counts if each.stage == "home"] if counts_homes(by) else []
+    lines = [each for each in counts if not (counts_homes(by) and each.stage == "home")]
+    spoilt = sum(each.value for each in counts if each.condition != "usable")
+    risk = ValueAtRisk(spoilt, _out_of_range(reads, by, now))
+    return Overview(now, tuple(sorted(lines, key=_order)), tuple(_homes(at_home)), risk)
+
+
+def _elsewhere(reads: Reads, by: Actor, now: datetime) -> Iterator[StockCount]:
+    """Yield what somebody's sites dispensed and lies elsewhere: a store counts what lies at sites."""
+    if not (sites := sites_of(by)):
+        return
+    groups: dict[tuple[str, Form, str, Stage, Condition], list[Lot]] = defaultdict(list)
+    for lot in reads.lots(LotFilter(now, pharmacies=sites)):
+        if lot.place.site not in sites:
+            groups[lot.product, lot.form, lot.place.site, lot.stage, condition(lot, now)].append(lot)
+    for key, lots in groups.items():
+        yield StockCount(*key, len(lots), sum(lot.quantity for lot in lots), value(lots))
+
+
+def _homes(counts: Iterable[StockCount]) -> Iterator[HomesLine]:
+    groups: dict[tuple[str, Form, Condition], list[StockCount]] = defaultdict(list)
+    for each in counts:
+        groups[each.product, each.form, each.condition].append(each)
+    for (product, form, told), alike in sorted(groups.items()):
+        sums = sum(each.lots for each in alike), sum(each.quantity for each in alike)
+        yield HomesLine(product, form, told, len(alike), *sums, sum(each.value for each in alike))
+
+
+def _out_of_range(reads: Reads, by: Actor, now: datetime) -> float:
+    units = (unit for unit in units_in_danger(reads, now) if any(isinstance(f, Excursion) for f in unit.findings))
+    inside = (lot for unit in units for lot in lots_inside(reads, unit.place, now) if sees(by, lot))
+    return value(lot for lot in inside if condition(lot, now) == "usable")
+
+
+def _order(count: StockCount) -> tuple[str, str, str, str, int]:
+    return count.product, count.form, count.site, count.stage, CONDITIONS.index(count.condition)
