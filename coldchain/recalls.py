@@ -8,6 +8,11 @@ from datetime import date, datetime
 from typing import Literal
 
 import msgspec
+from msgspec.structs import replace
+
+from coldchain import events
+from coldchain.errors import LedgerBrokenError
+from coldchain.events import Event
 
 
 class RecallAnswer(msgspec.Struct, frozen=True):
@@ -48,3 +53,52 @@ class Inquiry(msgspec.Struct, frozen=True):
     answered_by: str = ""
     reference: str = ""
     usable: bool = False
+
+
+def evolve(recall: Recall | None, event: Event, at: datetime, by: str) -> Recall:
+    """Return a recall as an event leaves it; None only before `RecallOpened`.
+
+    Args:
+        recall: before the event.
+        event: that names it.
+        at: when the event's entry was written.
+        by: its actor.
+
+    Raises:
+        LedgerBrokenError: a recall that was never opened.
+    """
+    if isinstance(event, events.RecallOpened):
+        opened = (event.recall, event.product, event.lot_number, event.scope, event.reference, event.reason)
+        return Recall(*opened, opened_at=at)
+    if recall is None:
+        raise LedgerBrokenError(f"{type(event).__name__} tells of a recall that was never opened.")
+    match event:
+        case events.RecallAnswered():
+            answer = RecallAnswer(event.found, event.answer, at, by)
+            return replace(recall, answers={**recall.answers, event.site: answer})
+        case events.RecallClosed():
+            return replace(recall, closed_at=at)
+        case _:
+            return recall
+
+
+def evolve_inquiry(inquiry: Inquiry | None, event: Event, at: datetime, by: str) -> Inquiry:
+    """Return a stability inquiry as an event leaves it; None only before `InquiryOpened`.
+
+    Args:
+        inquiry: before the event.
+        event: that names it.
+        at: when the event's entry was written.
+        by: its actor.
+
+    Raises:
+        LedgerBrokenError: an inquiry that was never opened.
+    """
+    if isinstance(event, events.InquiryOpened):
+        return Inquiry(event.inquiry, event.product, event.lots, event.case, event.asked, asked_at=at, asked_by=by)
+    if inquiry is None:
+        raise LedgerBrokenError(f"{type(event).__name__} tells of an inquiry that was never opened.")
+    if not isinstance(event, events.InquiryAnswered):
+        return inquiry
+    answered = replace(inquiry, answer=event.answer, answered_on=event.answered_on, answered_by=by)
+    return replace(answered, reference=event.reference, usable=event.usable)

@@ -1,14 +1,19 @@
 """Shipments: lots on their way, from packing to the word that they came.
 
 open ──due, no word──▶ overdue ──arrived──▶ arrived
-  └──────────────arrived───────────────────────▲
+  ├──────────────arrived───────────────────────▲
+  └──nothing of it is on its way any more──▶ returned
 """
 
 from datetime import datetime
 from typing import Literal
 
 import msgspec
+from msgspec.structs import replace
 
+from coldchain import events
+from coldchain.errors import LedgerBrokenError
+from coldchain.events import Event
 from coldchain.stock import Arrival, Place
 
 
@@ -17,7 +22,7 @@ class Shipment(msgspec.Struct, frozen=True):
 
     Attributes:
         id: its own.
-        lots: what was packed.
+        lots: what was packed; what is split off on the way goes with it.
         source: the site that sent it.
         target: the site that it goes to.
         unit: where the lots are meanwhile.
@@ -44,3 +49,44 @@ class Shipment(msgspec.Struct, frozen=True):
     state: Literal["open", "overdue", "arrived", "returned"] = "open"
     arrival: Arrival | None = None
     arrived_in: Place | None = None
+
+
+def evolve(shipment: Shipment | None, event: Event) -> Shipment:
+    """Return a shipment as an event leaves it; None only before `ShipmentPacked`.
+
+    Raises:
+        LedgerBrokenError: a shipment that was never packed.
+    """
+    if isinstance(event, events.ShipmentPacked):
+        return _packed(event)
+    if shipment is None:
+        raise LedgerBrokenError(f"{type(event).__name__} tells of a shipment that was never packed.")
+    match event:
+        case events.ShipmentArrived():
+            return replace(shipment, state="arrived", arrival=event.arrival, arrived_in=event.place)
+        case events.ShipmentOverdue() if shipment.state == "open":
+            return replace(shipment, state="overdue")
+        case events.LotSplit() if event.lot in shipment.lots:
+            return replace(shipment, lots=(*shipment.lots, event.child))
+        case _:
+            return shipment
+
+
+def emptied(shipment: Shipment) -> Shipment:
+    """Return a shipment of which nothing is on its way any more: taken back, or gone, before it was handed over."""
+    return shipment if shipment.state == "arrived" else replace(shipment, state="returned")
+
+
+def _packed(event: events.ShipmentPacked) -> Shipment:
+    return Shipment(
+        event.shipment,
+        event.lots,
+        event.source,
+        event.target,
+        event.unit,
+        event.packed_at,
+        event.package,
+        event.qualified_until,
+        event.due_at,
+        event.logger,
+    )

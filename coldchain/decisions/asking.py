@@ -123,7 +123,7 @@ def quantity_of(doing: str, lot: Lot, quantity: int | None) -> int:
     """
     if quantity is None:
         quantity = lot.quantity
-    if quantity < 1:
+    if not isinstance(quantity, int) or quantity < 1:
         raise RefusedError(f"Cannot {doing} {quantity} of lot {lot.id}: expected a whole number from 1.")
     if quantity > lot.quantity:
         raise RefusedError(f"Cannot {doing} {quantity} of lot {lot.id}: it has {lot.quantity}.")

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from coldchain.events.event import Event
-from coldchain.stock import Arrival, Count, Form, Incident, Letters, Place, Quantity, Route, Stay, TimeOut
+from coldchain.stock import Arrival, Count, Form, Incident, IncidentKind, Letters, Place, Quantity, Route, Stay, TimeOut
 
 
 class LotReceived(Event, frozen=True):
@@ -158,12 +158,14 @@ class IncidentReported(Event, frozen=True):
         incidents: what is doubtful; none where a stated time out is all.
         out: stated time out of the fridge.
         note: in the reporter's words, or a salted hash of a patient's.
+        kinds: what was said to have happened, also where the label does not mind it.
     """
 
     lot: str
     incidents: tuple[Incident, ...] = ()
     out: TimeOut | None = None
     note: str = ""
+    kinds: tuple[IncidentKind, ...] = ()
 
 
 class StayCorrected(Event, frozen=True):
@@ -175,6 +177,7 @@ class StayCorrected(Event, frozen=True):
         now: as corrected.
         incidents: what was compromised by the old record stays quarantined until a pharmacist decides.
         reason: what was wrong.
+        outs: its stated times out now, since one between two stays goes with them; None: as before.
     """
 
     lot: str
@@ -182,6 +185,7 @@ class StayCorrected(Event, frozen=True):
     now: tuple[Stay, ...]
     incidents: tuple[Incident, ...] = ()
     reason: str = ""
+    outs: tuple[TimeOut, ...] | None = None
 
 
 class CommandsRefused(Event, frozen=True):
