@@ -1,0 +1,147 @@
+"""Using: pens and syringes are used, come back, are counted or destroyed."""
+
+from datetime import datetime
+
+from coldchain.commands import Adjust, Discard, Return, Use
+from coldchain.decisions.asking import Asking, quantity_of, reason_of
+from coldchain.decisions.cartons import MOST, letters_of, there
+from coldchain.decisions.fitting import check_fits
+from coldchain.errors import NotFoundError, RefusedError
+from coldchain.events import DoseRecorded, Event, LotAdjusted, LotDiscarded, LotReturned, LotUsed
+from coldchain.lots import Lot
+from coldchain.sentences import instant
+from coldchain.shipments import Shipment
+from coldchain.stock import Incident, Role, Stage
+
+HOLDERS: tuple[Role, ...] = ("pharmacist", "technician", "patient")
+"""Who may say what happened to pens and syringes that they have."""
+
+
+def allow_holder(doing: str, lot: Lot, asking: Asking) -> None:
+    """Refuse whoever has nothing to do with a lot: a patient with all but those of the own home.
+
+    Raises:
+        NotAllowedError: by role.
+        NotFoundError: as if it did not exist.
+    """
+    asking.allow(doing, *HOLDERS)
+    if asking.by.role == "patient" and (not lot.home or lot.home not in asking.by.sites):
+        raise NotFoundError(f"Cannot {doing}: there is no lot {lot.id} for {asking.by.id}.")
+    asking.allow_lot(doing, lot)
+
+
+def use(command: Use, lot: Lot, asking: Asking) -> tuple[Event, ...]:
+    """Record that pens or syringes were used or thrown away, whatever their condition: it happened.
+
+    At home the use of a medicine with a schedule is a dose, unless it is said that it was none.
+
+    Raises:
+        RefusedError: they were not there then.
+    """
+    doing = f"use {command.quantity} of lot {lot.id}"
+    allow_holder(doing, lot, asking)
+    there(doing, lot)
+    if lot.stage not in {"stock", "home"}:
+        raise RefusedError(f"Cannot {doing}: it is {_where(lot)}, expected it in stock or at home.")
+    quantity = quantity_of("use", lot, command.quantity)
+    letters = letters_of(doing, lot, command.letters, quantity)
+    at = _since_put_in(doing, command.at, lot, asking)
+    used = LotUsed(lot.id, at, quantity, letters, command.kind, command.disposal.strip())
+    if not (command.dose and command.kind == "used" and lot.stage == "home" and asking.product(lot.product).dosing):
+        return (used,)
+    return (used, DoseRecorded(lot.home, lot.product, at.astimezone(asking.zone(lot.home)).date(), lot.id))
+
+
+def take_back(command: Return, lot: Lot, asking: Asking, shipment: Shipment | None = None) -> tuple[Event, ...]:
+    """Take a lot back; only what was never handed over may be stock again, and it waits for a pharmacist.
+
+    Args:
+        command: what is asked.
+        lot: that comes back.
+        asking: who asks, and when.
+        shipment: that the lot is in; None: in none.
+
+    Raises:
+        RefusedError: it came back before, or cannot be stock again.
+    """
+    doing = f"return lot {lot.id}"
+    asking.allow(doing, "pharmacist", "technician")
+    asking.allow_lot(doing, lot)
+    there(doing, lot)
+    if lot.stage == "returned":
+        raise RefusedError(f"Cannot {doing}: it was returned already.")
+    asking.allow_site(doing, command.place.site)
+    _place(doing, command, lot, shipment, asking)
+    at = _since_put_in(doing, command.at, lot, asking)
+    doubt: tuple[Incident, ...] = ()
+    if command.route == "restock":
+        told = "packed for a patient and never handed over"
+        doubt = (Incident(asking.new_id(), "never_handed_over", "quarantined", told, at),)
+    handed_over = lot.stage == "home"
+    return (LotReturned(lot.id, command.route, handed_over, command.place, at, doubt, command.reason.strip()),)
+
+
+def adjust(command: Adjust, lot: Lot, asking: Asking) -> tuple[Event, ...]:
+    """Correct a count.
+
+    Raises:
+        RefusedError: no whole number, no other than before, or the lot is gone.
+    """
+    doing = f"adjust lot {lot.id}"
+    asking.allow(doing, "pharmacist", "technician")
+    asking.allow_lot(doing, lot)
+    there(doing, lot)
+    counted = command.counted
+    if not isinstance(counted, int) or not 0 <= counted <= MOST:
+        raise RefusedError(f"Cannot {doing} to {counted}: expected a whole number from 0 to {MOST:,}.")
+    if counted == lot.quantity:
+        raise RefusedError(f"Cannot {doing} to {counted}: that is what is recorded.")
+    return (LotAdjusted(lot.id, lot.quantity, counted, reason_of(doing, command.reason)),)
+
+
+def discard(command: Discard, lot: Lot, asking: Asking) -> tuple[Event, ...]:
+    """Destroy pens or syringes.
+
+    Raises:
+        RefusedError: so many are not there, or there is no reason.
+    """
+    doing = f"discard lot {lot.id}"
+    asking.allow(doing, "pharmacist")
+    asking.allow_lot(doing, lot)
+    there(doing, lot)
+    quantity = quantity_of("discard", lot, command.quantity)
+    return (LotDiscarded(lot.id, quantity, reason_of(doing, command.reason)),)
+
+
+def _where(lot: Lot) -> str:
+    told: dict[Stage, str] = {
+        "stock": "in stock",
+        "prepared": f"set aside for {lot.home}",
+        "transit": f"on its way in shipment {lot.shipment}",
+        "home": f"at {lot.home}",
+    }
+    return told.get(lot.stage, lot.stage)
+
+
+def _since_put_in(doing: str, at: datetime | None, lot: Lot, asking: Asking) -> datetime:
+    """Return a stated instant at which the lot lay where it lies, or now."""
+    at = asking.past(doing, at, lot.stays[0].since)
+    since = lot.stays[-1].since
+    if at < since:
+        raise RefusedError(f"Cannot {doing} at {instant(at)}: it was put into {lot.place} at {instant(since)}.")
+    return at
+
+
+def _place(doing: str, command: Return, lot: Lot, shipment: Shipment | None, asking: Asking) -> None:
+    """Refuse a unit that it cannot come back into: what may be stock again goes back to who sent it."""
+    place = command.place
+    asking.unit(place)
+    if asking.site(place.site).kind != "pharmacy":
+        raise RefusedError(f"Cannot {doing} into {place}: it is a home's, expected a unit of a pharmacy.")
+    if command.route != "restock":
+        return
+    if lot.stage != "transit" or shipment is None or shipment.state not in {"open", "overdue"}:
+        raise RefusedError(f"Cannot {doing} to stock: it is {_where(lot)}, expected on its way and never handed over.")
+    if place.site != shipment.source:
+        raise RefusedError(f"Cannot {doing} to stock in {place}: expected a unit of {shipment.source}, which sent it.")
+    check_fits(doing, place, lot.product, asking)
