@@ -4,8 +4,6 @@ import secrets
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from copy import copy
-from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 
 from coldchain.findings import Finding
@@ -13,38 +11,13 @@ from coldchain.ledger import Entry, Head, head_of
 from coldchain.readings import Reading, Refusal, Status
 from coldchain.replay import began
 from coldchain.rules import SensorState
+from coldchain.store.memory_stock import MemoryStockReads, MemoryStockWrites
+from coldchain.store.memory_tables import Tables
 from coldchain.store.ports import BatchSeal, LimitsSince, StoredState, UnclaimedSource
 
 
-@dataclass
-class _Tables:
-    entries: list[Entry] = field(default_factory=list)
-    readings: dict[str, dict[datetime, tuple[Reading, int]]] = field(default_factory=dict)
-    batches: list[BatchSeal] = field(default_factory=list)
-    states: dict[str, tuple[int, SensorState]] = field(default_factory=dict)
-    snapshots: dict[str, dict[datetime, SensorState]] = field(default_factory=dict)
-    findings: dict[str, Finding] = field(default_factory=dict)
-    limits: list[LimitsSince] = field(default_factory=list)
-    refusals: list[Refusal] = field(default_factory=list)
-    unclaimed: dict[str, dict[datetime, Reading]] = field(default_factory=dict)
-    counts: dict[str, dict[str, int]] = field(default_factory=dict)
-    statuses: dict[str, Status] = field(default_factory=dict)
-    outages: dict[str, datetime] = field(default_factory=dict)
-    leases: dict[str, tuple[str, datetime]] = field(default_factory=dict)
-
-    def copied(self) -> "_Tables":
-        """Two levels deep: what lies below is frozen."""
-        each = {one.name: copy(getattr(self, one.name)) for one in fields(self)}
-        for name in ("readings", "snapshots", "unclaimed", "counts"):
-            each[name] = {key: dict(rows) for key, rows in each[name].items()}
-        return _Tables(**each)
-
-
-class MemoryReads:
+class MemoryReads(MemoryStockReads):
     """Every question of `ports.Reads`."""
-
-    def __init__(self, tables: _Tables) -> None:
-        self._tables = tables
 
     def head(self) -> Head:
         """Return where the ledger ends."""
@@ -103,9 +76,10 @@ class MemoryReads:
         mine = self._tables.snapshots.get(sensor, {})
         return {each: mine[each] for each in sorted(mine) if at is None or each > at}
 
-    def limits(self) -> list[LimitsSince]:
-        """Return all limits that sensors were ever judged by, oldest first."""
-        return sorted(self._tables.limits, key=lambda each: (each.since, each.sensor))
+    def limits(self, sensor: str | None = None) -> list[LimitsSince]:
+        """Return all limits that sensors, or one of them, were ever judged by, oldest first."""
+        mine = (each for each in self._tables.limits if sensor in {None, each.sensor})
+        return sorted(mine, key=lambda each: (each.since, each.sensor))
 
     def last_batch(self) -> int:
         """Return the newest batch's number; 0 before the first."""
@@ -149,7 +123,7 @@ class MemoryReads:
         return dict(sorted(self._tables.outages.items()))
 
 
-class MemoryTransaction(MemoryReads):
+class MemoryTransaction(MemoryReads, MemoryStockWrites):
     """Every command of `ports.Transaction`, on a copy that the store takes over at the end."""
 
     def append(self, entries: Sequence[Entry]) -> None:
@@ -188,7 +162,7 @@ class MemoryTransaction(MemoryReads):
     def refuse(self, refusals: Sequence[Refusal], keep: int) -> None:
         """Keep refused input, the newest `keep` in all; count each under `refused`."""
         for refusal in refusals:
-            self._count("refused", refusal.why)
+            self.count("refused", refusal.why)
         self._tables.refusals = [*self._tables.refusals, *refusals][-keep:]
 
     def keep_unclaimed(self, readings: Sequence[Reading], keep: int, sources: int) -> None:
@@ -199,7 +173,7 @@ class MemoryTransaction(MemoryReads):
         kept = self._tables.unclaimed
         for reading in readings:
             room = reading.sensor in kept or len(kept) < sources
-            self._count("unclaimed", "kept" if room else "dropped")
+            self.count("unclaimed", "kept" if room else "dropped")
             if room:
                 kept.setdefault(reading.sensor, {}).setdefault(reading.at, reading)
         for source, mine in kept.items():
@@ -241,16 +215,12 @@ class MemoryTransaction(MemoryReads):
         if self._tables.leases.get(role, ("", None))[0] == holder:
             del self._tables.leases[role]
 
-    def _count(self, name: str, part: str) -> None:
-        counts = self._tables.counts.setdefault(name, {})
-        counts[part] = counts.get(part, 0) + 1
-
 
 class MemoryStore(MemoryReads):
     """A store that ends with the process."""
 
     def __init__(self) -> None:
-        super().__init__(_Tables())
+        super().__init__(Tables())
         self._id = secrets.token_hex(8)
         self._writing = threading.Lock()
 

@@ -10,15 +10,21 @@ from importlib.resources import files
 from pathlib import Path
 
 from coldchain.errors import ConfigurationError, StoreUnavailableError
-from coldchain.store.sqlite_reads import SqliteReads, told
+from coldchain.store.sqlite_reads import SqliteReads
+from coldchain.store.sqlite_rows import told
 from coldchain.store.sqlite_transaction import SqliteTransaction
 
-SCHEMA = "1"
+SCHEMA = "2"
+BROUGHT_UP = "1"
+"""The schema that is brought up to this one by making the tables of stock."""
+
 BUSY_MS = 10_000
 
 
 class SqliteStore(SqliteReads):
     """Opens the file, makes it where it is not there; each thread reads through a connection of its own.
+
+    A store of the schema before this one is brought up to it.
 
     Args:
         path: of the file; `-wal` and `-shm` stand beside it while it is open.
@@ -84,11 +90,12 @@ class SqliteStore(SqliteReads):
         connection.execute("BEGIN IMMEDIATE")
         try:
             if not connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]:
-                schema = files("coldchain.store").joinpath("schema.sql").read_text("utf-8")
-                for statement in schema.split(";"):
-                    connection.execute(statement)
+                _make(connection, "schema.sql", "stock.sql")
                 rows = [("store", secrets.token_hex(8)), ("schema", SCHEMA)]
                 connection.executemany("INSERT INTO meta VALUES (?, ?)", rows)
+            elif _schema(connection) == BROUGHT_UP:
+                _make(connection, "stock.sql")
+                connection.execute("UPDATE meta SET value = ? WHERE name = 'schema'", (SCHEMA,))
             connection.execute("COMMIT")
         except BaseException:
             if connection.in_transaction:
@@ -103,6 +110,21 @@ class SqliteStore(SqliteReads):
         if row is None:
             raise ConfigurationError(f"{self._path} is not a Coldchain store: it has no {name}.")
         return str(row[0])
+
+
+def _make(connection: sqlite3.Connection, *names: str) -> None:
+    for name in names:
+        for statement in files("coldchain.store").joinpath(name).read_text("utf-8").split(";"):
+            connection.execute(statement)
+
+
+def _schema(connection: sqlite3.Connection) -> str | None:
+    """The version that a store says it has; None: it is no store, or another program's."""
+    columns = {name for (name,) in connection.execute("SELECT name FROM pragma_table_info('meta')")}
+    row = None
+    if columns == {"name", "value"}:
+        row = connection.execute("SELECT value FROM meta WHERE name = 'schema'").fetchone()
+    return None if row is None else str(row[0])
 
 
 def _connect(path: Path) -> sqlite3.Connection:

@@ -1,16 +1,11 @@
 """What can be asked of the SQLite store."""
 
-import sqlite3
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import lru_cache
-from pathlib import Path
-from typing import Any
 
 import msgspec
 
-from coldchain.errors import ConfigurationError, LedgerBrokenError, StoreUnavailableError
 from coldchain.findings import Finding
 from coldchain.ledger import Entry, Head
 from coldchain.products import Limits
@@ -18,10 +13,9 @@ from coldchain.readings import Quality, Reading, Refusal, Status
 from coldchain.rules import SensorState, decode_state
 from coldchain.store.ports import BatchSeal, LimitsSince, StoredState, UnclaimedSource
 from coldchain.store.rows import decode_numbers
+from coldchain.store.sqlite_rows import EARLIEST, LATEST, as_entry, named, us_or
+from coldchain.store.sqlite_stock_reads import SqliteStockReads
 from coldchain.units import from_us, to_us
-
-EARLIEST = -(1 << 62)
-LATEST = 1 << 62
 
 _finding: msgspec.json.Decoder[Finding] = msgspec.json.Decoder(Finding)
 _limits = lru_cache(maxsize=1024)(msgspec.json.Decoder(Limits).decode)  # many sensors, few limits
@@ -31,77 +25,8 @@ _refusal = msgspec.json.Decoder(Refusal)
 _ReadingRow = tuple[int, int, float, int, Quality, bytes | None]
 
 
-@contextmanager
-def told(path: Path) -> Iterator[None]:
-    """Turn SQLite's errors into ours, which say what to do next."""
-    try:
-        yield
-    except sqlite3.OperationalError as error:
-        raise StoreUnavailableError(f"Store {path} cannot be used now: {error}.") from error
-    except sqlite3.IntegrityError:
-        raise  # a defect of ours, not the file's
-    except sqlite3.DatabaseError as error:
-        raise ConfigurationError(f"{path} is not a Coldchain store: {error}.") from error
-
-
-class Names:
-    """Sensors' names by number and back, remembered; all processes give the same numbers."""
-
-    def __init__(self) -> None:
-        self._numbers: dict[str, int] = {}
-        self._names: dict[int, str] = {}
-
-    def number(self, connection: sqlite3.Connection, name: str) -> int | None:
-        """Return a sensor's number; None where the store has never heard of it."""
-        number = self._numbers.get(name)
-        if number is None:
-            row = connection.execute("SELECT id FROM sensor WHERE name = ?", (name,)).fetchone()
-            if row is None:
-                return None
-            number = self._numbers[name] = int(row[0])
-        return number
-
-    def given(self, connection: sqlite3.Connection, name: str) -> int:
-        """Return a sensor's number, a new one where it has none. Only in a transaction."""
-        number = self.number(connection, name)
-        if number is None:
-            connection.execute("INSERT INTO sensor (name) VALUES (?)", (name,))
-            number = self.number(connection, name)
-            assert number is not None  # noqa: S101 - just inserted
-        return number
-
-    def name(self, connection: sqlite3.Connection, number: int) -> str:
-        """Return a sensor's name.
-
-        Raises:
-            LedgerBrokenError: the store has no such number.
-        """
-        if number not in self._names:
-            query = "SELECT id, name FROM sensor WHERE id >= ? ORDER BY id LIMIT 1000"
-            self._names.update(connection.execute(query, (number,)))
-        if number not in self._names:
-            return _named(number, None)
-        return self._names[number]
-
-    def forget(self) -> None:
-        """Drop what a transaction that was rolled back may have given."""
-        self._numbers.clear()
-        self._names.clear()
-
-
-def _named(number: int, name: str | None) -> str:
-    if name is None:
-        raise LedgerBrokenError(f"The store has no sensor of number {number}.")
-    return name
-
-
-class SqliteReads:
-    """Every question of `ports.Reads`, on the connection that `connect` gives."""
-
-    def __init__(self, path: Path, connect: Callable[[], sqlite3.Connection], names: Names | None = None) -> None:
-        self._path = path
-        self._connect = connect
-        self._names = names or Names()
+class SqliteReads(SqliteStockReads):
+    """Every question of `ports.Reads`."""
 
     def head(self) -> Head:
         """Return where the ledger ends."""
@@ -112,13 +37,13 @@ class SqliteReads:
         """Yield the ledger's entries with a number above `after`, in order."""
         query = "SELECT seq, at, actor, kind, body, hash FROM entry WHERE seq > ? ORDER BY seq LIMIT ?"
         for row in self._rows(query, after, -1 if limit is None else limit):
-            yield _entry(row)
+            yield as_entry(row)
 
     def last_entry(self, kind: str) -> Entry | None:
         """Return the newest entry of a kind."""
         query = "SELECT seq, at, actor, kind, body, hash FROM entry WHERE kind = ? ORDER BY seq DESC LIMIT 1"
         row = self._first(query, kind)
-        return None if row is None else _entry(row)
+        return None if row is None else as_entry(row)
 
     def readings(self, sensor: str, after: datetime | None = None, until: datetime | None = None) -> Iterator[Reading]:
         """Yield a sensor's readings in (after, until], in the order of their times; None: no bound."""
@@ -126,7 +51,7 @@ class SqliteReads:
             "SELECT sensor, at, temperature_c, received_at, quality, numbers FROM reading"
             " WHERE sensor = ? AND at > ? AND at <= ? ORDER BY at"
         )
-        for row in self._rows(query, self._number(sensor), _us(after, EARLIEST), _us(until, LATEST)):
+        for row in self._rows(query, self._number(sensor), us_or(after, EARLIEST), us_or(until, LATEST)):
             yield self._as_reading(row)
 
     def has_reading(self, sensor: str, at: datetime) -> bool:
@@ -156,7 +81,7 @@ class SqliteReads:
         """Yield the newest states that batches above a number wrote."""
         query = "SELECT sensor, name, body FROM state LEFT JOIN sensor ON id = sensor WHERE batch > ?"
         for number, name, body in self._rows(query, since_batch):
-            yield StoredState(_named(number, name), decode_state(body))
+            yield StoredState(named(number, name), decode_state(body))
 
     def snapshot_before(self, sensor: str, at: datetime) -> SensorState | None:
         """Return the newest snapshot whose last reading lies before an instant."""
@@ -167,16 +92,17 @@ class SqliteReads:
     def snapshots_after(self, sensor: str, at: datetime | None) -> Mapping[datetime, SensorState]:
         """Return the snapshots later than an instant (None: all), by the instant of their last reading."""
         query = "SELECT at, body FROM snapshot WHERE sensor = ? AND at > ? ORDER BY at"
-        rows = self._rows(query, self._number(sensor), _us(at, EARLIEST))
+        rows = self._rows(query, self._number(sensor), us_or(at, EARLIEST))
         return {from_us(instant): decode_state(body) for instant, body in rows}
 
-    def limits(self) -> list[LimitsSince]:
-        """Return all limits that sensors were ever judged by, oldest first."""
-        query = "SELECT sensor, name, since, body FROM limits LEFT JOIN sensor ON id = sensor ORDER BY since, sensor"
-        return [
-            LimitsSince(_named(number, name), from_us(since), _limits(body))
-            for number, name, since, body in self._rows(query)
-        ]
+    def limits(self, sensor: str | None = None) -> list[LimitsSince]:
+        """Return all limits that sensors, or one of them, were ever judged by, oldest first."""
+        query = (
+            "SELECT sensor, name, since, body FROM limits LEFT JOIN sensor ON id = sensor"
+            " WHERE ?1 IS NULL OR sensor = ?2 ORDER BY since, sensor"
+        )
+        rows = self._rows(query, sensor, None if sensor is None else self._number(sensor))
+        return [LimitsSince(named(number, name), from_us(since), _limits(body)) for number, name, since, body in rows]
 
     def last_batch(self) -> int:
         """Return the newest batch's number; 0 before the first."""
@@ -226,31 +152,7 @@ class SqliteReads:
         rows = self._rows("SELECT site, since FROM outage ORDER BY site")
         return {site: from_us(since) for site, since in rows}
 
-    def _rows(self, query: str, *parameters: object) -> Iterator[Any]:
-        with told(self._path):
-            for row in self._connect().execute(query, parameters):  # noqa: UP028 - `yield from` would close the cursor
-                yield row
-
-    def _first(self, query: str, *parameters: object) -> tuple[Any, ...] | None:
-        return next(self._rows(query, *parameters), None)
-
-    def _count_of(self, query: str) -> int:
-        return int(next(self._rows(query))[0])
-
-    def _number(self, sensor: str) -> int | None:
-        return self._names.number(self._connect(), sensor)
-
     def _as_reading(self, row: _ReadingRow) -> Reading:
         number, at, celsius, received_at, quality, numbers = row
         name = self._names.name(self._connect(), number)
         return Reading(name, from_us(at), celsius, from_us(received_at), quality, decode_numbers(numbers))
-
-
-def _entry(row: tuple[int, int, str, str, bytes | str, str]) -> Entry:
-    seq, at, actor, kind, body, digest = row
-    # Another program's hand may have left a text where the bytes were.
-    return Entry(seq, from_us(at), actor, kind, body if isinstance(body, bytes) else body.encode(), digest)
-
-
-def _us(at: datetime | None, default: int) -> int:
-    return default if at is None else to_us(at)

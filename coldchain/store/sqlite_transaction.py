@@ -14,13 +14,15 @@ from coldchain.replay import began
 from coldchain.rules import SensorState, encode_state
 from coldchain.store.ports import BatchSeal, LimitsSince, StoredState
 from coldchain.store.rows import encode_numbers
-from coldchain.store.sqlite_reads import Names, SqliteReads
+from coldchain.store.sqlite_reads import SqliteReads
+from coldchain.store.sqlite_rows import Names
+from coldchain.store.sqlite_stock_writes import SqliteStockWrites
 from coldchain.units import to_us
 
 _encode = msgspec.json.Encoder(order="deterministic").encode
 
 
-class SqliteTransaction(SqliteReads):
+class SqliteTransaction(SqliteReads, SqliteStockWrites):
     """Every command of `ports.Transaction`; `SqliteStore.transaction` commits it."""
 
     def __init__(self, path: Path, connection: sqlite3.Connection, names: Names) -> None:
@@ -80,7 +82,7 @@ class SqliteTransaction(SqliteReads):
     def refuse(self, refusals: Sequence[Refusal], keep: int) -> None:
         """Keep refused input, the newest `keep` in all; count each under `refused`."""
         for refusal in refusals:
-            self._count("refused", refusal.why)
+            self.count("refused", refusal.why)
         rows = [(_encode(refusal),) for refusal in refusals]
         self._write.executemany("INSERT INTO refused (body) VALUES (?)", rows)
         self._write.execute("DELETE FROM refused WHERE number <= (SELECT max(number) FROM refused) - ?", (keep,))
@@ -93,11 +95,11 @@ class SqliteTransaction(SqliteReads):
         for source in {reading.sensor for reading in readings}:
             mine = [reading for reading in readings if reading.sensor == source]
             if not self._has_room(source, sources):
-                self._count("unclaimed", "dropped", len(mine))
+                self.count("unclaimed", "dropped", len(mine))
                 continue
             rows = [(source, to_us(reading.at), _encode(reading)) for reading in mine]
             self._write.executemany("INSERT OR IGNORE INTO unclaimed VALUES (?, ?, ?)", rows)
-            self._count("unclaimed", "kept", len(mine))
+            self.count("unclaimed", "kept", len(mine))
             query = (
                 "DELETE FROM unclaimed WHERE source = ?1 AND at <="
                 " (SELECT at FROM unclaimed WHERE source = ?1 ORDER BY at DESC LIMIT 1 OFFSET ?2)"
@@ -147,7 +149,3 @@ class SqliteTransaction(SqliteReads):
             return False
         self._write.execute("INSERT INTO unclaimed_source VALUES (?)", (source,))
         return True
-
-    def _count(self, name: str, part: str, number: int = 1) -> None:
-        query = "INSERT INTO count VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET number = number + ?3"
-        self._write.execute(query, (name, part, number))

@@ -63,7 +63,7 @@ class LotFilter(msgspec.Struct, frozen=True):
     limit: int | None = None
 
 
-class StockCount(msgspec.Struct, frozen=True):
+class StockCount(msgspec.Struct, frozen=True, gc=False):
     """How much there is of one product, form, site, stage and condition; `value` of what has a unit price."""
 
     product: str
@@ -189,6 +189,10 @@ class StockReads(Protocol):
 
     def watches(self, place: Place) -> list[WatchSince]:
         """Return since when sensors had which role in a unit, by instant then sensor."""
+        ...
+
+    def all_watches(self) -> list[WatchSince]:
+        """Return since when sensors had which role in any unit, by instant then sensor."""
         ...
 
     def first_reading_at(self, sensor: str) -> datetime | None:

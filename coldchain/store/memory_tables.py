@@ -1,0 +1,67 @@
+"""What the memory store keeps: tables that a transaction copies, and the store takes over at its end."""
+
+from copy import copy
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+
+import msgspec
+
+from coldchain.approvals import ApprovedLabel, ApprovedLane, ApprovedPackage
+from coldchain.findings import Finding
+from coldchain.ledger import Entry
+from coldchain.lots import Lot
+from coldchain.readings import Reading, Refusal, SensorRole, Status
+from coldchain.recalls import Inquiry, Recall
+from coldchain.rules import SensorState
+from coldchain.schedules import Schedule
+from coldchain.shipments import Shipment
+from coldchain.store.ports import BatchSeal, LimitsSince
+from coldchain.store.stock_ports import Answered, Person
+
+
+class KeptLot(msgspec.Struct, frozen=True):
+    """A lot, with the first instant at which it may not be used."""
+
+    lot: Lot
+    use_by: datetime
+
+
+@dataclass
+class Tables:
+    """Every table. What stands below the second level is frozen; stock's tables have one level."""
+
+    entries: list[Entry] = field(default_factory=list)
+    readings: dict[str, dict[datetime, tuple[Reading, int]]] = field(default_factory=dict)
+    batches: list[BatchSeal] = field(default_factory=list)
+    states: dict[str, tuple[int, SensorState]] = field(default_factory=dict)
+    snapshots: dict[str, dict[datetime, SensorState]] = field(default_factory=dict)
+    findings: dict[str, Finding] = field(default_factory=dict)
+    limits: list[LimitsSince] = field(default_factory=list)
+    refusals: list[Refusal] = field(default_factory=list)
+    unclaimed: dict[str, dict[datetime, Reading]] = field(default_factory=dict)
+    counts: dict[str, dict[str, int]] = field(default_factory=dict)
+    statuses: dict[str, Status] = field(default_factory=dict)
+    outages: dict[str, datetime] = field(default_factory=dict)
+    leases: dict[str, tuple[str, datetime]] = field(default_factory=dict)
+    lots: dict[str, KeptLot] = field(default_factory=dict)
+    dues: dict[str, datetime] = field(default_factory=dict)
+    serials: dict[tuple[str, str], str] = field(default_factory=dict)
+    lot_entries: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    courses: dict[str, bytes] = field(default_factory=dict)
+    shipments: dict[str, Shipment] = field(default_factory=dict)
+    recalls: dict[str, Recall] = field(default_factory=dict)
+    inquiries: dict[str, Inquiry] = field(default_factory=dict)
+    labels: list[ApprovedLabel] = field(default_factory=list)
+    packages: list[ApprovedPackage] = field(default_factory=list)
+    lanes: list[ApprovedLane] = field(default_factory=list)
+    schedules: dict[tuple[str, str], Schedule] = field(default_factory=dict)
+    watches: dict[tuple[datetime, str], SensorRole | None] = field(default_factory=dict)
+    people: dict[str, Person] = field(default_factory=dict)
+    answered: dict[str, Answered] = field(default_factory=dict)
+
+    def copied(self) -> "Tables":
+        """Two levels deep: what lies below is frozen."""
+        each = {one.name: copy(getattr(self, one.name)) for one in fields(self)}
+        for name in ("readings", "snapshots", "unclaimed", "counts"):
+            each[name] = {key: dict(rows) for key, rows in each[name].items()}
+        return Tables(**each)

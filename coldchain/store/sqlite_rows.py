@@ -1,0 +1,118 @@
+"""What every question to the SQLite store is asked through: a connection, sensors' names, rows."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from coldchain.errors import ConfigurationError, LedgerBrokenError, StoreUnavailableError
+from coldchain.ledger import Entry
+from coldchain.units import from_us, to_us
+
+EARLIEST = -(1 << 62)
+LATEST = 1 << 62
+
+
+@contextmanager
+def told(path: Path) -> Iterator[None]:
+    """Turn SQLite's errors into ours, which say what to do next."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise StoreUnavailableError(f"Store {path} cannot be used now: {error}.") from error
+    except sqlite3.IntegrityError:
+        raise  # a defect of ours, not the file's
+    except sqlite3.DatabaseError as error:
+        raise ConfigurationError(f"{path} is not a Coldchain store: {error}.") from error
+
+
+class Names:
+    """Sensors' names by number and back, remembered; all processes give the same numbers."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+        self._names: dict[int, str] = {}
+
+    def number(self, connection: sqlite3.Connection, name: str) -> int | None:
+        """Return a sensor's number; None where the store has never heard of it."""
+        number = self._numbers.get(name)
+        if number is None:
+            row = connection.execute("SELECT id FROM sensor WHERE name = ?", (name,)).fetchone()
+            if row is None:
+                return None
+            number = self._numbers[name] = int(row[0])
+        return number
+
+    def given(self, connection: sqlite3.Connection, name: str) -> int:
+        """Return a sensor's number, a new one where it has none. Only in a transaction."""
+        number = self.number(connection, name)
+        if number is None:
+            connection.execute("INSERT INTO sensor (name) VALUES (?)", (name,))
+            number = self.number(connection, name)
+            assert number is not None  # noqa: S101 - just inserted
+        return number
+
+    def name(self, connection: sqlite3.Connection, number: int) -> str:
+        """Return a sensor's name.
+
+        Raises:
+            LedgerBrokenError: the store has no such number.
+        """
+        if number not in self._names:
+            query = "SELECT id, name FROM sensor WHERE id >= ? ORDER BY id LIMIT 1000"
+            self._names.update(connection.execute(query, (number,)))
+        return named(number, self._names.get(number))
+
+    def forget(self) -> None:
+        """Drop what a transaction that was rolled back may have given."""
+        self._numbers.clear()
+        self._names.clear()
+
+
+def named(number: int, name: str | None) -> str:
+    """Return the name that was found for a sensor's number.
+
+    Raises:
+        LedgerBrokenError: none was.
+    """
+    if name is None:
+        raise LedgerBrokenError(f"The store has no sensor of number {number}.")
+    return name
+
+
+class SqliteRows:
+    """Rows, on the connection that `connect` gives."""
+
+    def __init__(self, path: Path, connect: Callable[[], sqlite3.Connection], names: Names | None = None) -> None:
+        self._path = path
+        self._connect = connect
+        self._names = names or Names()
+
+    def _rows(self, query: str, *parameters: object, **named_ones: object) -> Iterator[Any]:
+        with told(self._path):
+            rows = self._connect().execute(query, named_ones or parameters)
+            for row in rows:  # noqa: UP028 - `yield from` would close the cursor
+                yield row
+
+    def _first(self, query: str, *parameters: object) -> tuple[Any, ...] | None:
+        return next(self._rows(query, *parameters), None)
+
+    def _count_of(self, query: str) -> int:
+        return int(next(self._rows(query))[0])
+
+    def _number(self, sensor: str) -> int | None:
+        return self._names.number(self._connect(), sensor)
+
+
+def as_entry(row: tuple[int, int, str, str, bytes | str, str]) -> Entry:
+    """Return a row's ledger entry."""
+    seq, at, actor, kind, body, digest = row
+    # Another program's hand may have left a text where the bytes were.
+    return Entry(seq, from_us(at), actor, kind, body if isinstance(body, bytes) else body.encode(), digest)
+
+
+def us_or(at: datetime | None, default: int) -> int:
+    """Return an instant in microseconds; None: the default."""
+    return default if at is None else to_us(at)
