@@ -1,14 +1,17 @@
-"""What a start finds new in the configuration: sensors, limits, and sources that somebody now claims."""
+"""What a start finds new in the configuration: sensors, limits, roles, and sources that somebody now claims."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from msgspec.structs import replace
 
 from coldchain import __version__
 from coldchain.config.watched import Watched
-from coldchain.events import Event, SensorClaimed, SensorConfigured, StoreCreated
-from coldchain.readings import Reading, Refusal
+from coldchain.events import Event, SensorClaimed, SensorConfigured, SensorRetired, StoreCreated
+from coldchain.ingest.retiring import closed, opened
+from coldchain.products import Limits
+from coldchain.readings import Reading, Refusal, SensorRole
+from coldchain.rules import SensorState, initial
 from coldchain.store.ports import LimitsSince, Transaction
 from coldchain.units import show_instant
 
@@ -19,19 +22,58 @@ KEEP_REFUSED = 10_000
 def configure(
     tx: Transaction, store: str, sensors: Sequence[Watched], now: datetime
 ) -> tuple[dict[str, list[LimitsSince]], list[Event]]:
-    """Write what is new, and return each sensor's limits since when, oldest first, and what there is to tell."""
+    """Write new limits, and return each sensor's limits since when, oldest first, and what there is to tell.
+
+    A sensor that is not among these any more is retired: what was open of it is closed.
+    """
     events: list[Event] = [] if tx.head().seq else [StoreCreated(store, __version__)]
     known: dict[str, list[LimitsSince]] = {}
     for each in tx.limits():
         known.setdefault(each.sensor, []).append(each)
+    roles = {each.sensor: each.role for each in tx.all_watches()}
     for watched in sensors:
         mine = known.setdefault(watched.sensor, [])
-        if not mine or mine[-1].limits != watched.limits:
+        is_new = not mine or mine[-1].limits != watched.limits
+        if is_new:
             since = max(now, mine[-1].since) if mine else now
             mine.append(LimitsSince(watched.sensor, since, watched.limits))
             tx.put_limits(mine[-1])
-            events.append(SensorConfigured(watched.sensor, watched.source, watched.limits))
-    return known, events
+        if is_new or roles.get(watched.sensor) != watched.role:
+            events.append(SensorConfigured(watched.sensor, watched.source, watched.limits, watched.role))
+    named = {watched.sensor: watched.role for watched in sensors}
+    gone = [sensor for sensor, role in roles.items() if role is not None and sensor not in named]
+    events += _turned(tx, roles, {**named, **dict.fromkeys(gone)}, known, now)
+    return known, [*events, *map(SensorRetired, gone)]
+
+
+def _turned(
+    tx: Transaction,
+    before: Mapping[str, SensorRole | None],
+    after: Mapping[str, SensorRole | None],
+    limits: Mapping[str, Sequence[LimitsSince]],
+    now: datetime,
+) -> list[Event]:
+    """Return what becomes of the findings of sensors that are judged no longer, or again."""
+    turned = [each for each in after if each in before and _is_judged(before[each]) != _is_judged(after[each])]
+    states = {each.sensor: each.state for each in tx.states()} if turned else {}
+    events: list[Event] = []
+    for sensor in turned:
+        state = states.get(sensor, initial)
+        if _is_judged(after[sensor]):
+            events += opened(state, sensor, tx)
+        else:
+            events += closed(state, sensor, _in_force(limits[sensor], state), now)
+    return events
+
+
+def _is_judged(role: SensorRole | None) -> bool:
+    return role in {"product", "air"}
+
+
+def _in_force(limits: Sequence[LimitsSince], state: SensorState) -> Limits:
+    """Return the limits at a sensor's last reading; before the first, the first."""
+    at = state.last_at
+    return next((each.limits for each in reversed(limits) if at is not None and each.since <= at), limits[0].limits)
 
 
 def claim(tx: Transaction, watched: Watched, now: datetime) -> tuple[list[Reading], list[Event]]:
