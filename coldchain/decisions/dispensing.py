@@ -10,6 +10,7 @@ from coldchain.approvals import ApprovedPackage
 from coldchain.commands import AssignExpiry, Dispense
 from coldchain.decisions import conditions
 from coldchain.decisions.asking import Asking, quantity_of, reason_of
+from coldchain.decisions.cartons import there
 from coldchain.decisions.covering import check_covered, check_days
 from coldchain.decisions.packing import Packing, check_unit, packed
 from coldchain.decisions.parts import part_of
@@ -84,8 +85,7 @@ def assign_expiry(
     doing = f"assign an expiry to lot {lot.id}"
     asking.allow(doing, "pharmacist")
     asking.allow_lot(doing, lot)
-    if lot.stage == "gone":
-        raise RefusedError(f"Cannot {doing}: nothing of it is left.")
+    there(doing, lot)
     pharmacy = lot.pharmacy or lot.place.site
     product = asking.product(lot.product)
     on = command.on or expiry.default_expiry(asking.today(pharmacy), product, lot.manufacturer_expiry)

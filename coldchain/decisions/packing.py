@@ -8,15 +8,13 @@ import msgspec
 
 from coldchain.approvals import ApprovedPackage
 from coldchain.decisions.asking import Asking
+from coldchain.decisions.moving import LATE
 from coldchain.errors import RefusedError
 from coldchain.events import Event, LotDispensed, LotMoved, ShipmentPacked
 from coldchain.findings import Excursion
 from coldchain.lots import Lot
 from coldchain.sentences import instant
 from coldchain.stock import Incident, Place
-
-LATE = timedelta(minutes=10)
-"""A time further back than this was entered late."""
 
 UNQUALIFIED = timedelta(hours=24)
 """Word of an arrival is due after this, where no packaging's hours tell."""
@@ -121,8 +119,8 @@ def _qualified(organisation: str, package: str, packages: Sequence[ApprovedPacka
 
 def _late(packed_at: datetime, excursions: Sequence[Excursion], asking: Asking) -> tuple[Incident, ...]:
     """Return the doubt about a lot that was packed before an excursion began, as somebody says who saw it begin."""
-    if not excursions or packed_at >= asking.now - LATE:
+    began = [each.since for each in excursions if packed_at < each.since <= asking.now]
+    if not began or asking.now - packed_at <= LATE:
         return ()
-    began = min(excursion.since for excursion in excursions)
-    told = f"packed at {instant(packed_at)}, as entered after its unit went out of range at {instant(began)}"
+    told = f"packed at {instant(packed_at)}, as entered after an excursion began there at {instant(min(began))}"
     return (Incident(asking.new_id(), "move", "quarantined", told, packed_at),)

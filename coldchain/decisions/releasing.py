@@ -5,6 +5,7 @@ from datetime import datetime
 from coldchain.commands import AmendCompromise, Quarantine, ReleaseLot
 from coldchain.decisions import bases, conditions
 from coldchain.decisions.asking import Asking, reason_of, said
+from coldchain.decisions.cartons import there
 from coldchain.errors import RefusedError
 from coldchain.events import CompromiseAmended, Event, LotQuarantined, LotReleased
 from coldchain.lots import Lot
@@ -22,7 +23,7 @@ def quarantine(command: Quarantine, lot: Lot, asking: Asking) -> tuple[Event, ..
     doing = f"quarantine lot {lot.id}"
     asking.allow(doing, "pharmacist", "technician")
     asking.allow_lot(doing, lot)
-    _there(doing, lot)
+    there(doing, lot)
     reason = reason_of(doing, command.reason)
     told = f"held by {asking.by.id}: {reason.removesuffix('.')}"
     held = Incident(asking.new_id(), "held", "quarantined", told, asking.now)
@@ -105,13 +106,8 @@ def _compromising(lot: Lot) -> tuple[str, ...]:
     return tuple(dict.fromkeys(ground.id for reason in reasons for ground in reason.grounds))
 
 
-def _there(doing: str, lot: Lot) -> None:
-    if lot.quantity < 1:
-        raise RefusedError(f"Cannot {doing}: nothing of it is left.")
-
-
 def _releasable(doing: str, lot: Lot, now: datetime) -> None:
-    _there(doing, lot)
+    there(doing, lot)
     condition = conditions.condition(lot, now)
     if condition == "usable":
         raise RefusedError(f"Cannot {doing}: it is usable, nothing stops it.")

@@ -1,21 +1,19 @@
 """Shipping: a shipment comes, with what is doubtful about the state that it came in."""
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
 
 from coldchain.approvals import ApprovedLane
 from coldchain.commands import Arrive
 from coldchain.decisions.asking import Asking
 from coldchain.decisions.deliveries import doubts
+from coldchain.decisions.fitting import check_fits
+from coldchain.decisions.moving import BETWEEN
 from coldchain.errors import NotFoundError, RefusedError
 from coldchain.events import Event, IncidentReported, LotMoved, ShipmentArrived
 from coldchain.lots import Lot
 from coldchain.sentences import instant
 from coldchain.shipments import Shipment
 from coldchain.stock import Arrival, Place, TimeOut
-
-BETWEEN = timedelta(minutes=10)
-"""Longer between two units is time out of any."""
 
 
 def arrive(
@@ -81,8 +79,6 @@ def _times(doing: str, arrival: Arrival, shipment: Shipment, asking: Asking) -> 
 def _place(doing: str, place: Place, shipment: Shipment, lots: Sequence[Lot], asking: Asking) -> None:
     if place.site != shipment.target:
         raise RefusedError(f"Cannot {doing} into {place}: it goes to {shipment.target}.")
-    storage = asking.unit(place).storage
+    asking.unit(place)
     for lot in lots:
-        expected = asking.product(lot.product).storage
-        if storage != expected:
-            raise RefusedError(f"Cannot {doing} into {place}: it is a {storage}, lot {lot.id} needs a {expected}.")
+        check_fits(doing, place, lot.product, asking)

@@ -7,14 +7,13 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from coldchain import expiry
-from coldchain.approvals import ApprovedPackage
-from coldchain.commands import AssignExpiry, Dispense
-from coldchain.decisions.dispensing import assign_expiry, dispense
+from coldchain.commands import Dispense
+from coldchain.decisions.dispensing import dispense
 from coldchain.errors import NotAllowedError, NotFoundError, RefusedError
-from coldchain.events import DispensingPrepared, ExpiryAssigned, LotDispensed, LotMoved, LotSplit, ShipmentPacked
-from coldchain.findings import Excursion
+from coldchain.events import DispensingPrepared, ExpiryAssigned, LotSplit
 from coldchain.lot_fold import child_of, evolve
-from coldchain.stock import AssignedExpiry, Ground, Incident, Place, Release
+from coldchain.stock import AssignedExpiry, Ground, Place, Release
+from tests.coldchain.decisions.dispensed import DATED, PREPARED, QUARTER, YEAR, packed
 from tests.coldchain.decisions.pharmacy import (
     COMPROMISED,
     FRIDGE,
@@ -32,36 +31,6 @@ from tests.coldchain.decisions.pharmacy import (
     standing,
 )
 from tests.properties.told_stories import brief
-
-BOX = ApprovedPackage("north", "box-48", 48.0, "maker's qualification report 12", RECEIVED, "anna")
-YEAR = AssignedExpiry(date(2027, 11, 22), "Europe/Berlin", "anna")
-DATED = replace(LOT, assigned=YEAR)
-PREPARED = replace(
-    LOT, stage="prepared", quantity=3, home="home-7", days_supply=90, package="box-48", due_at=NOW + timedelta(days=1)
-)
-QUARTER = (date(2026, 11, 22), date(2026, 12, 22), date(2027, 1, 21))
-
-
-def packed(part, shipment, quantity_letters, **more):
-    unit = more.get("unit") or Place("mitte", f"shipment-{shipment}")
-    at = more.get("packed_at", NOW)
-    until = more.get("until", at)
-    return (
-        LotDispensed(part, "home-7", "mitte", more.get("on", date(2026, 11, 22)), more.get("days"), quantity_letters),
-        LotMoved(part, FRIDGE, unit, at, at, attested_until=more.get("attested")),
-        ShipmentPacked(
-            shipment,
-            (part,),
-            "mitte",
-            "home-7",
-            unit,
-            at,
-            more.get("package", ""),
-            until,
-            more.get("due_at", at + timedelta(hours=24)),
-            logger="unit" in more,
-        ),
-    )
 
 
 def test_a_pharmacist_dispenses_part_of_a_lot_under_the_default_date():
@@ -104,11 +73,6 @@ def test_serials_of_the_cartons_go_with_the_part():
     assert split == LotSplit("A1047", "id-1", 2, ("S1", "S2"))
 
 
-def test_more_pens_than_letters_have_none():
-    facts = dispense(Dispense("A1047", 27, "home-7"), replace(DATED, quantity=27), asking())
-    assert facts[0].letters == ""
-
-
 def test_a_technician_dispenses_what_has_its_date():
     facts = dispense(Dispense("A1047", 2, "home-7"), DATED, asking(TECHNICIAN))
     assert facts == (LotSplit("A1047", "id-1", 2), *packed("id-1", "id-2", "AB"))
@@ -141,40 +105,6 @@ def test_a_date_that_is_on_the_box_is_not_changed_by_dispensing():
     )
     with pytest.raises(RefusedError, match=re.escape(told)):
         dispense(Dispense("A1047", 2, "home-7", expiry=date(2028, 1, 31)), DATED, asking())
-
-
-def test_a_packaging_is_attested_for_the_hours_that_a_pharmacist_approved_last():
-    earlier, elsewhere = replace(BOX, hours=72.0), replace(BOX, organisation="south", hours=96.0)
-    until = NOW + timedelta(hours=48)
-    facts = dispense(
-        Dispense("A1047", 10, "home-7", package="box-48"), DATED, asking(), packages=(earlier, BOX, elsewhere)
-    )
-    assert facts == packed("A1047", "id-1", "ABCDEFGHIJ", package="box-48", until=until, attested=until, due_at=until)
-
-
-def test_a_packaging_that_nobody_approved_attests_nothing():
-    facts = dispense(Dispense("A1047", 10, "home-7", package="bag"), DATED, asking(), packages=(BOX,))
-    assert facts == packed("A1047", "id-1", "ABCDEFGHIJ", package="bag")
-
-
-def test_a_shipper_with_a_logger_is_judged_by_it_and_attests_nothing():
-    until, due_at = NOW + timedelta(hours=48), NOW + timedelta(hours=20)
-    command = Dispense("A1047", 10, "home-7", package="box-48", unit=SHIPPER, due_at=due_at)
-    assert dispense(command, DATED, asking(), packages=(BOX,)) == packed(
-        "A1047", "id-1", "ABCDEFGHIJ", package="box-48", until=until, unit=SHIPPER, due_at=due_at
-    )
-
-
-def test_what_was_packed_before_an_excursion_began_as_somebody_says_who_saw_it_is_quarantined():
-    packed_at, began = NOW - timedelta(hours=1), NOW - timedelta(minutes=40)
-    excursion = Excursion("mitte/fridge-1/probe", "refrigerator-1", "above", began, NOW, 9.0)
-    command = Dispense("A1047", 10, "home-7", packed_at=packed_at)
-    moved = dispense(command, DATED, asking(), excursions=(excursion,))[1]
-    told = "packed at 2026-11-22 09:00 UTC, as entered after its unit went out of range at 2026-11-22 09:20 UTC"
-    assert moved.incidents == (Incident("id-2", "move", "quarantined", told, packed_at),)
-    assert dispense(command, DATED, asking())[1].incidents == ()
-    at_once = replace(command, packed_at=NOW - timedelta(minutes=10))
-    assert dispense(at_once, DATED, asking(), excursions=(excursion,))[1].incidents == ()
 
 
 EXPIRED = replace(LOT, manufacturer_expiry=date(2026, 11, 20))
@@ -314,110 +244,6 @@ def test_nobody_else_dispenses(by):
 def test_a_pharmacist_of_another_pharmacy_sees_no_such_lot():
     with pytest.raises(NotFoundError, match=r"there is no lot A1047 for sue"):
         dispense(Dispense("A1047", 2, "home-7"), LOT, asking(STRANGER))
-
-
-def test_a_supply_whose_last_pen_outlives_its_use_by_is_refused_with_both_dates():
-    command = Dispense("A1047", 3, "home-7", days_supply=90)
-    told = (
-        "Cannot dispense 3 of lot A1047: pen 3 is planned for 2027-01-21 and has to be usable through 2027-01-24,"
-        " but its last day is 2027-01-23: the "
-    )
-    short = replace(LOT, manufacturer_expiry=date(2027, 1, 23))
-    for by, whose in ((PHARMACIST, "pharmacist's"), (TECHNICIAN, "manufacturer's")):
-        with pytest.raises(RefusedError, match=f"^{re.escape(told)}{whose} date.$"):
-            dispense(command, short, asking(by), QUARTER)
-    covered = replace(LOT, manufacturer_expiry=date(2027, 1, 24))
-    assert dispense(command, covered, asking(), QUARTER)[2].days_supply == 90
-    assert dispense(replace(command, quantity=2), short, asking(), QUARTER)[2].days_supply == 90
-
-
-def test_a_label_clock_covers_only_its_whole_days():
-    def clocked(use_by):
-        return replace(DATED, releases=(Release((), "label_clock", "7 days", "anna", RECEIVED, use_by=use_by),))
-
-    command = Dispense("A1047", 1, "home-7", days_supply=30)
-    with pytest.raises(RefusedError, match=r"usable through 2026-11-25, but its last day is 2026-11-24: the label's"):
-        dispense(command, clocked(datetime(2026, 11, 25, 22, 59, tzinfo=UTC)), asking(), QUARTER)
-    assert dispense(command, clocked(datetime(2026, 11, 25, 23, 0, tzinfo=UTC)), asking(), QUARTER)
-
-
-def test_the_pharmacists_date_finishes_what_was_prepared():
-    facts = assign_expiry(AssignExpiry("A1047"), PREPARED, asking(), QUARTER, (BOX,))
-    until = NOW + timedelta(hours=48)
-    assert facts == (
-        ExpiryAssigned("A1047", YEAR),
-        *packed("A1047", "id-1", "ABC", package="box-48", until=until, attested=until, due_at=PREPARED.due_at, days=90),
-    )
-
-
-def test_a_due_time_that_has_passed_while_it_waited_is_forgotten():
-    later = NOW + timedelta(days=2)
-    facts = assign_expiry(AssignExpiry("A1047"), PREPARED, asking(now=later), QUARTER, (BOX,))
-    assert facts[-1].due_at == later + timedelta(hours=48)
-
-
-def test_a_prepared_lot_that_may_not_be_used_any_more_is_not_finished():
-    with pytest.raises(RefusedError, match=r"^Cannot dispense 3 of lot A1047: quarantined since"):
-        assign_expiry(AssignExpiry("A1047"), replace(PREPARED, standing=QUARANTINED.standing), asking(), QUARTER)
-
-
-def test_a_prepared_lot_is_not_finished_under_a_date_that_does_not_cover_its_doses():
-    command = AssignExpiry("A1047", date(2027, 1, 23))
-    with pytest.raises(RefusedError, match="usable through 2027-01-24, but its last day is 2027-01-23"):
-        assign_expiry(command, PREPARED, asking(), QUARTER)
-
-
-def test_a_date_is_assigned_without_a_reason_and_changed_with_one():
-    assert assign_expiry(AssignExpiry("A1047"), LOT, asking()) == (ExpiryAssigned("A1047", YEAR),)
-    for on in (date(2027, 10, 1), date(2028, 6, 30)):
-        told = f"Cannot change the expiry of lot A1047 from 2027-11-22 to {on}: a reason is required."
-        with pytest.raises(RefusedError, match=f"^{re.escape(told)}$"):
-            assign_expiry(AssignExpiry("A1047", on, " "), DATED, asking())
-        assert assign_expiry(AssignExpiry("A1047", on, "label misread"), DATED, asking()) == (
-            ExpiryAssigned("A1047", AssignedExpiry(on, "Europe/Berlin", "anna"), YEAR, "label misread"),
-        )
-
-
-def test_who_dispensed_a_lot_may_change_its_date_at_home():
-    home = replace(DATED, stage="home", home="home-7", pharmacy="mitte")
-    command = AssignExpiry("A1047", date(2027, 1, 31), "opened")
-    given_date = AssignedExpiry(date(2027, 1, 31), "Europe/Berlin", "anna")
-    assert assign_expiry(command, home, asking()) == (ExpiryAssigned("A1047", given_date, YEAR, "opened"),)
-
-
-@pytest.mark.parametrize(
-    ("command", "lot", "told"),
-    [
-        (AssignExpiry("A1047", YEAR.on), DATED, "Cannot assign an expiry to lot A1047: it is 2027-11-22 already."),
-        (
-            AssignExpiry("A1047", date(2028, 7, 1), "longer"),
-            DATED,
-            (
-                "Cannot assign an expiry to lot A1047: 2028-07-01 is too late, the manufacturer's is 2028-06-30,"
-                " expected that day or an earlier one."
-            ),
-        ),
-        (
-            AssignExpiry("A1047", date(2026, 10, 22)),
-            LOT,
-            "Cannot assign an expiry to lot A1047: 2026-10-22 is before 2026-10-23, the day it was received.",
-        ),
-        (
-            AssignExpiry("A1047"),
-            replace(LOT, stage="gone", quantity=0),
-            "Cannot assign an expiry to lot A1047: nothing of it is left.",
-        ),
-    ],
-)
-def test_a_date_that_makes_no_sense_is_refused(command, lot, told):
-    with pytest.raises(RefusedError, match=f"^{re.escape(told)}$"):
-        assign_expiry(command, lot, asking())
-
-
-@pytest.mark.parametrize("by", [TECHNICIAN, PATIENT, MANAGER])
-def test_only_a_pharmacist_assigns_a_date(by):
-    with pytest.raises(NotAllowedError, match=f"{by.id} is a {by.role}; this needs a pharmacist"):
-        assign_expiry(AssignExpiry("A1047"), LOT, asking(by))
 
 
 DAYS = st.dates(date(2026, 11, 22), date(2030, 12, 31))

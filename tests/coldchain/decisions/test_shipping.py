@@ -117,7 +117,7 @@ def test_a_pharmacys_shipment_without_indicator_logger_or_approved_lane_is_unver
         (
             Arrive("s1", Place("home-7", "freezer"), WELL),
             SHIPMENT,
-            "it is a freezer, lot A1047 needs a refrigerator.",
+            "it is a freezer, Kesimpta needs a refrigerator or a shipper.",
         ),
         (Arrive("s1", Place("home-7", "shelf"), WELL), SHIPMENT, "There is no unit home-7/shelf:"),
         (
