@@ -6,6 +6,7 @@ from datetime import datetime
 
 import msgspec
 
+from coldchain import expiry
 from coldchain.decisions.conditions import condition
 from coldchain.findings import Excursion
 from coldchain.inventory.danger import lots_inside, units_in_danger
@@ -64,8 +65,9 @@ def overview(reads: Reads, by: Actor, now: datetime) -> Overview:
     """
     allow("show stock", by)
     counts = [*reads.stock_counts(now, sites_of(by)), *_elsewhere(reads, by, now)]
-    at_home = [each for each in counts if each.stage == "home"] if counts_homes(by) else []
-    lines = [each for each in counts if not (counts_homes(by) and each.stage == "home")]
+    apart = {"home"} if counts_homes(by) else set()
+    at_home = [each for each in counts if each.stage in apart]
+    lines = [each for each in counts if each.stage not in apart]
     spoilt = sum(each.value for each in counts if each.condition != "usable")
     risk = ValueAtRisk(spoilt, _out_of_range(reads, by, now))
     return Overview(now, tuple(sorted(lines, key=_order)), tuple(_homes(at_home)), risk)
@@ -95,7 +97,8 @@ def _homes(counts: Iterable[StockCount]) -> Iterator[HomesLine]:
 def _out_of_range(reads: Reads, by: Actor, now: datetime) -> float:
     units = (unit for unit in units_in_danger(reads, now) if any(isinstance(f, Excursion) for f in unit.findings))
     inside = (lot for unit in units for lot in lots_inside(reads, unit.place, now) if sees(by, lot))
-    return value(lot for lot in inside if condition(lot, now) == "usable")
+    told = (lot for lot in inside if lot.standing.condition == "usable")
+    return value(lot for lot in told if not expiry.is_expired(lot, now))
 
 
 def _order(count: StockCount) -> tuple[str, str, str, str, int]:

@@ -41,7 +41,8 @@ def tell(event: Event, zone: tzinfo) -> str | None:
         case events.StayCorrected():
             corrected = f"where it lay was corrected{because(event.reason)}"
             was, now = _stays(event.was, zone), _stays(event.now, zone)
-            return f"Lot {event.lot}: {corrected}. Was: {was}. Now: {now}{doubts(event.incidents)}."
+            outs = "" if event.outs is None else f"; {_outs(event.outs, zone)}"
+            return f"Lot {event.lot}: {corrected}. Was: {was}. Now: {now}{outs}{doubts(event.incidents)}."
         case events.CommandsRefused():
             return f"Commands refused since the last count: {counts(event.counts)}."
         case _:
@@ -81,6 +82,10 @@ def _reported(event: events.IncidentReported, zone: tzinfo) -> str:
 def _out(out: TimeOut, zone: tzinfo) -> str:
     lasted = show_duration(out.until - out.since)
     return f"out of the fridge for {lasted} from {clock(out.since, zone)} to {clock(out.until, zone)}"
+
+
+def _outs(outs: tuple[TimeOut, ...], zone: tzinfo) -> str:
+    return ", ".join(_out(each, zone) for each in outs) or "at no time out of the fridge"
 
 
 def _stays(stays: tuple[Stay, ...], zone: tzinfo) -> str:

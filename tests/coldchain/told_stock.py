@@ -83,6 +83,20 @@ HOLDING = [
         ),
     ),
     (
+        facts.StayCorrected("L1", (), (Stay(FRIDGE, at(0)),), outs=()),
+        (
+            "Lot L1: where it lay was corrected. Was: nowhere. Now: river/fridge-1 from 2026-03-01 12:00 on;"
+            " at no time out of the fridge."
+        ),
+    ),
+    (
+        facts.StayCorrected("L1", (), (Stay(FRIDGE, at(20)),), (WARM,), outs=(TimeOut(at(0), at(20)),)),
+        (
+            "Lot L1: where it lay was corrected. Was: nowhere. Now: river/fridge-1 from 2026-03-01 12:20 on;"
+            " out of the fridge for 20 min from 2026-03-01 12:00 to 2026-03-01 12:20; do not use: warm cold packs."
+        ),
+    ),
+    (
         facts.CommandsRefused({"ReleaseLot": 1, "Dispense": 3}),
         "Commands refused since the last count: 3 Dispense, 1 ReleaseLot.",
     ),
