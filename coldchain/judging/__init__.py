@@ -61,6 +61,7 @@ class Judging:
             because: why an earlier verdict is amended; empty: time and readings went on.
         """
         if lot.standing.label and lot.stage == "gone" and not because and late_since is None:
+            self._tx.put_due(lot.id, None)
             return ()
         courses = self.courses(lot, late_since)
         found = judged(lot, courses, self._rule(lot), self._limits(lot), self._blocking(lot), self._now)

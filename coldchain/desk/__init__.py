@@ -1,0 +1,106 @@
+"""The desk: what people ask for, carried out in one transaction each, or refused with nothing left but a count.
+
+    command ──loads what it is about, judged up to now──▶ decision ──▶ events ─┐
+                                       lots that they touch ──judged again──▶ verdicts ┴─▶ entries, ONE commit
+
+Everything is read inside the transaction, so that two desks in two processes cannot both take the last pen.
+"""
+
+import base64
+import secrets
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+
+from coldchain.clock import Clock
+from coldchain.commands import Command
+from coldchain.config.catalogue import Catalogue
+from coldchain.decisions.asking import Asking
+from coldchain.desk import answering
+from coldchain.desk.done import Done
+from coldchain.desk.errand import Errand
+from coldchain.desk.handlers import HANDLERS
+from coldchain.errors import RefusedError, StoreUnavailableError
+from coldchain.sites import SiteInfo
+from coldchain.stock import Actor
+from coldchain.store.ports import Store, Transaction
+
+__all__ = ["HANDLERS", "Desk", "Done"]
+
+REFUSED = "commands_refused"
+"""The counters of refused commands, by the command's name; the ledger is told once an hour."""
+
+
+def random_id() -> str:
+    """Return an opaque id: `l` and 40 random bits in base 32; whether it is given already is for the desk to see."""
+    return "l" + base64.b32encode(secrets.token_bytes(5)).decode().lower()
+
+
+class Desk:
+    """Carries out what people ask for.
+
+    Args:
+        store: where all is kept; other processes may write to it too.
+        clock: of the world that is watched.
+        sites: by id.
+        catalogue: products and storage classes.
+        new_id: gives ids for lots, incidents, shipments, recalls and inquiries; one that the store knows is not taken.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        sites: Mapping[str, SiteInfo],
+        catalogue: Catalogue,
+        new_id: Callable[[], str] = random_id,
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._sites = sites
+        self._catalogue = catalogue
+        self._new_id = new_id
+
+    def do(self, command: Command, by: Actor, key: str = "") -> Done:
+        """Carry out a command: all of it or none.
+
+        Args:
+            command: what is asked.
+            by: who asks.
+            key: the same command of the same person under the same key is done once and answered as often as it is
+                sent; empty: each is a command of its own.
+
+        Raises:
+            RefusedError: it cannot be carried out, or by others only, or what it is about does not exist. Nothing was
+                written but that one more was refused.
+            StoreUnavailableError: nothing was written; try again later.
+        """
+        try:
+            with self._store.transaction() as tx:
+                return self._done(tx, command, by, key)
+        except RefusedError:
+            # The refusal is what has to be told, even where its count cannot be kept.
+            with suppress(StoreUnavailableError), self._store.transaction() as tx:
+                tx.count(REFUSED, type(command).__name__)
+            raise
+
+    def _done(self, tx: Transaction, command: Command, by: Actor, key: str) -> Done:
+        digest = answering.digest_of(command, by)
+        if key and (before := answering.before(tx, key, digest)) is not None:
+            return before
+        asking = Asking(by, self._clock.now(), self._fresh(tx), self._sites, self._catalogue.products)
+        errand = Errand(tx, asking, self._catalogue)
+        HANDLERS[type(command)](command, errand)
+        if key:
+            answering.keep(tx, key, digest, errand.done)
+        return errand.done
+
+    def _fresh(self, tx: Transaction) -> Callable[[], str]:
+        """Return what gives ids that nothing in the store has: it may be shared, and ids are short."""
+
+        def fresh() -> str:
+            while True:
+                new = self._new_id()
+                if not any((tx.lot(new), tx.shipment(new), tx.recall(new), tx.inquiry(new))):
+                    return new
+
+        return fresh

@@ -1,0 +1,39 @@
+"""Who carries out which command."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from coldchain import commands
+from coldchain.desk import deciding, dispensing, holding, people, recalling
+from coldchain.desk.errand import Errand
+
+HANDLERS: Mapping[type, Callable[[Any, Errand], None]] = {
+    commands.Receive: holding.receive,
+    commands.Move: holding.move,
+    commands.Split: holding.split,
+    commands.Use: holding.use,
+    commands.Return: holding.take_back,
+    commands.Adjust: holding.adjust,
+    commands.Discard: holding.discard,
+    commands.Report: holding.report,
+    commands.CorrectStays: holding.correct,
+    commands.AssignExpiry: dispensing.assign_expiry,
+    commands.Quarantine: deciding.quarantine,
+    commands.ReleaseLot: deciding.release,
+    commands.ConfirmMove: deciding.confirm_move,
+    commands.OpenRecall: recalling.open_recall,
+    commands.AnswerRecall: recalling.answer_recall,
+    commands.CloseRecall: recalling.close_recall,
+    commands.OpenInquiry: deciding.open_inquiry,
+    commands.AnswerInquiry: deciding.answer_inquiry,
+    commands.AmendCompromise: deciding.amend_compromise,
+    commands.ApproveLabel: deciding.approve_label,
+    commands.ApprovePackage: deciding.approve_package,
+    commands.ApproveLane: deciding.approve_lane,
+    commands.Dispense: dispensing.dispense,
+    commands.Arrive: dispensing.arrive,
+    commands.StartDoses: dispensing.start_doses,
+    commands.RecordDose: dispensing.record_dose,
+    commands.NamePerson: people.name,
+    commands.ErasePerson: people.erase,
+}

@@ -1,0 +1,73 @@
+"""Commands about stock that is there: what each is about is loaded, its decision told."""
+
+from coldchain.commands import Adjust, CorrectStays, Discard, Move, Receive, Report, Return, Split, Use
+from coldchain.decisions import correcting, moving, receiving, reporting, using
+from coldchain.desk import people
+from coldchain.desk.entering import excursions_since
+from coldchain.desk.errand import Errand
+from coldchain.gs1 import parse_scan
+from coldchain.lots import Lot
+
+
+def receive(command: Receive, errand: Errand) -> None:
+    """Take in a delivery: scans are read, and held against the serials that were received before."""
+    asking, tx = errand.asking, errand.tx
+    scanned = tuple(parse_scan(text, asking.now.year) for text in command.scans)
+    before = {(each.gtin, each.serial): tx.lot_of_serial(each.gtin, each.serial) for each in scanned}
+    known = {serial: lot_id for serial, lot_id in before.items() if lot_id is not None}
+    lanes = tx.approved_lanes(asking.site(command.place.site).organisation)
+    errand.tell(receiving.receive(command, asking, scanned, lanes, known))
+
+
+def move(command: Move, errand: Errand) -> None:
+    """Put a lot, or part of it, into another unit."""
+    lot = errand.lot(command.lot, "move")
+    began = excursions_since(errand, lot, (lot.place, command.target), command.left_at)
+    errand.tell(moving.move(command, lot, errand.asking, began))
+
+
+def split(command: Split, errand: Errand) -> None:
+    """Make part of a lot a lot of its own."""
+    errand.tell(moving.split(command, errand.lot(command.lot, "split"), errand.asking))
+
+
+def use(command: Use, errand: Errand) -> None:
+    """Record that pens or syringes were used or thrown away."""
+    errand.tell(using.use(command, errand.lot(command.lot, "use"), errand.asking))
+
+
+def take_back(command: Return, errand: Errand) -> None:
+    """Take a lot back, from a patient or from a shipment that was never handed over."""
+    lot = errand.lot(command.lot, "return")
+    shipment = errand.tx.shipment(lot.shipment) if lot.shipment else None
+    errand.tell(using.take_back(command, lot, errand.asking, shipment))
+
+
+def adjust(command: Adjust, errand: Errand) -> None:
+    """Correct a count."""
+    errand.tell(using.adjust(command, errand.lot(command.lot, "adjust"), errand.asking))
+
+
+def discard(command: Discard, errand: Errand) -> None:
+    """Destroy pens or syringes."""
+    errand.tell(using.discard(command, errand.lot(command.lot, "discard"), errand.asking))
+
+
+def report(command: Report, errand: Errand) -> None:
+    """Say what happened; a patient's own words stay out of the ledger."""
+    lot = errand.lot(command.lot, "report on")
+    errand.tell(reporting.report(command, lot, errand.asking, _note(command.note.strip(), lot, errand)))
+
+
+def correct(command: CorrectStays, errand: Errand) -> None:
+    """Correct where a lot lay and when."""
+    lot = errand.lot(command.lot, "correct where it lay, of")
+    because = f"where it lay was corrected: {command.reason.strip()}"
+    errand.tell(correcting.correct(command, lot, errand.asking), because)
+
+
+def _note(note: str, lot: Lot, errand: Errand) -> str:
+    """Return what the ledger may keep of a note."""
+    if not note or errand.asking.by.role != "patient":
+        return note
+    return people.noted(errand.tx, lot.home, note)

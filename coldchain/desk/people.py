@@ -1,0 +1,47 @@
+"""People: names, contacts and a patient's own words stand apart from the ledger, where they can be erased."""
+
+import hashlib
+import secrets
+
+from msgspec.structs import replace
+
+from coldchain.commands import ErasePerson, NamePerson
+from coldchain.decisions import naming
+from coldchain.desk.errand import Errand
+from coldchain.errors import NotFoundError
+from coldchain.store.ports import Transaction
+from coldchain.store.stock_ports import Person
+
+
+def name(command: NamePerson, errand: Errand) -> None:
+    """Set the name and contact behind an opaque id; what was noted stays."""
+    errand.tell(naming.name(command, errand.asking))
+    person = _person(errand.tx, command.person.strip())
+    errand.tx.put_person(replace(person, name=command.name.strip(), contact=command.contact.strip()))
+
+
+def erase(command: ErasePerson, errand: Errand) -> None:
+    """Erase name, contact, free text and salt behind an opaque id: what the ledger keeps of the text says nothing."""
+    events = naming.erase(command, errand.asking)
+    person = command.person.strip()
+    if errand.tx.person(person) is None:
+        raise NotFoundError(f"Cannot erase a person: nobody is named behind {person}.")
+    errand.tell(events)
+    errand.tx.drop_person(person)
+
+
+def noted(tx: Transaction, person_id: str, note: str) -> str:
+    """Keep somebody's words where they can be erased, and return what the ledger may keep: their salted hash."""
+    person = _person(tx, person_id)
+    tx.put_person(replace(person, notes=(*person.notes, note)))
+    return salted(person, note)
+
+
+def salted(person: Person, note: str) -> str:
+    """Return `sha256:` and the SHA-256, in hex, of a person's salt and a note."""
+    return "sha256:" + hashlib.sha256(f"{person.salt}\n{note}".encode()).hexdigest()
+
+
+def _person(tx: Transaction, person_id: str) -> Person:
+    """Return who stands behind an id, somebody new where nobody does."""
+    return tx.person(person_id) or Person(person_id, "", "", secrets.token_hex(16))
