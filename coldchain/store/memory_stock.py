@@ -188,7 +188,8 @@ class MemoryStockWrites:
         """Note that a ledger entry names lots."""
         for lot in lots:
             seqs = self._tables.lot_entries.get(lot, ())
-            self._tables.lot_entries[lot] = tuple(sorted({*seqs, seq}))
+            in_order = not seqs or seq > seqs[-1]
+            self._tables.lot_entries[lot] = (*seqs, seq) if in_order else tuple(sorted({*seqs, seq}))
 
     def put_course(self, lot_id: str, body: bytes | None) -> None:
         """Set where the judging of a lot stands; None: forget it."""
