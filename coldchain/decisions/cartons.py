@@ -41,7 +41,7 @@ def letters_of(doing: str, lot: Lot, letters: str, quantity: int) -> str:
     if len(set(letters)) != len(letters):
         raise RefusedError(f"Cannot {doing}: cartons {', '.join(letters)} name one twice.")
     if letters and len(letters) != quantity:
-        raise RefusedError(f"Cannot {doing}: cartons {', '.join(letters)} are {len(letters)}, expected {quantity}.")
+        raise RefusedError(f"Cannot {doing}: expected as many letters as {quantity}, not {letters}.")
     return "".join(sorted(letters))
 
 

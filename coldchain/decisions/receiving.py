@@ -58,7 +58,7 @@ def receive(
     asking.allow_site(doing, command.place.site)
     site = _pharmacy(doing, command.place.site, asking)
     delivery = _scanned(doing, command, asking, scanned, known or {}) if scanned else _told(doing, command, asking)
-    check_fits(doing, command.place, delivery.product.id, asking)
+    check_fits("receive", command.place, delivery.product.id, asking)
     _quantity(doing, delivery.quantity)
     _still_good(doing, delivery, asking.today(site.id))
     _price(doing, command.unit_price)
