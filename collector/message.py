@@ -17,6 +17,7 @@ class Message(msgspec.Struct, frozen=True, gc=False):
         retained: the broker kept it from before: it says nothing of now.
         backlog: it may have waited at the broker: a resumed session drains its queue.
         zone: in which a time without a zone is read; None: UTC.
+        named: what the configuration names on this topic after `#`: fields and metrics that no maker's document tells.
     """
 
     topic: str
@@ -25,6 +26,7 @@ class Message(msgspec.Struct, frozen=True, gc=False):
     retained: bool = False
     backlog: bool = False
     zone: tzinfo | None = None
+    named: tuple[str, ...] = ()
 
 
 class Unreadable(msgspec.Struct, frozen=True, gc=False):

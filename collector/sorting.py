@@ -64,12 +64,13 @@ class Sorting:
     def _add_readings(self, message: Message) -> None:
         arrival = Arrival(message.received_at, message.retained, message.backlog)
         everything = self._topics.decode(message)
+        alone = len(everything) == 1 or len({found.source for found in everything}) == 1
         undated = set[str]()
         for found in everything:
             if isinstance(found, Unreadable):
                 self._refuse(message, "undecodable", found.sentence, found.source)
                 continue
-            feed = self._topics.feed(found.source, alone=len(everything) == 1)
+            feed = self._topics.feed(found.source, alone=alone)
             if feed is None:
                 admitted, place = admit(found, found.source, arrival), self._unclaimed
             else:
