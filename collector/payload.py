@@ -9,7 +9,7 @@ import msgspec
 
 from coldchain.errors import DecodeError
 from coldchain.readings import MAX_AHEAD
-from coldchain.units import parse_instant
+from coldchain.units import from_us, parse_instant
 from collector.message import Message
 
 MOST_NUMBERS = 32
@@ -18,6 +18,7 @@ MOST_NUMBERS = 32
 LONGEST_NAME = 64
 """Characters; a number under a longer name is not kept."""
 
+_DS18B20 = {85.0: "at power-on", -127.0: "when it is not connected"}
 _DAY_ONLY = 10
 _SHOWN = 60
 _decode = msgspec.json.Decoder().decode
@@ -107,6 +108,31 @@ def instant(topic: str, name: str, value: object, message: Message) -> datetime:
             pass  # said below, like every other value that is no instant
     expected = "expected an ISO 8601 text such as 2026-11-22T10:00:00Z"
     raise DecodeError(f"{topic}: {name} is {shown(value)}; {expected}.")
+
+
+def unix_instant(topic: str, name: str, value: object) -> datetime:
+    """Return the UTC instant of a number of seconds since 1970, cut to microseconds.
+
+    Raises:
+        DecodeError: not a number, or none of a year from 1 to 9999.
+    """
+    seconds = finite(value)
+    try:
+        if seconds is not None:
+            return from_us(round(seconds * 1_000_000))
+    except OverflowError:
+        pass  # said below, like every other value that is no instant
+    raise DecodeError(f"{topic}: {name} is {shown(value)}; expected seconds since 1970.")
+
+
+def ds18b20_fault(celsius: float) -> str:
+    """Return why a DS18B20 means no temperature by this one; empty where it means it.
+
+    Source: Maxim DS18B20 data sheet, table 1: 85 °C is in the register at power-on; -127 °C is what the libraries for
+    it say of a probe that does not answer.
+    """
+    when = _DS18B20.get(celsius)
+    return f"temperature {celsius:g} °C is what a DS18B20 sends {when}" if when else ""
 
 
 def shown(value: object) -> str:

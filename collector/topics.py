@@ -1,10 +1,11 @@
 """From the configured sensors to topic filters, and from a message to the sensors behind its sources."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime, tzinfo
 
 import msgspec
 from paho.mqtt.client import topic_matches_sub
+from paho.mqtt.matcher import MQTTMatcher
 
 from coldchain.errors import ConfigurationError, DecodeError
 from coldchain.readings import Status
@@ -56,11 +57,15 @@ class Topics:
         self._feeds: dict[str, Feed] = {}
         self._formats: dict[str, Format] = {}
         self._zones: dict[str, tzinfo] = {}
+        self._named: dict[str, tuple[str, ...]] = {}
         for feed in feeds:
             self._add(feed)
-        self._searched = {form.filter: form for form in FORMATS.values()}
+        self._searched = MQTTMatcher()  # type: ignore[no-untyped-call]
+        searched = {wanted: form for form in FORMATS.values() for wanted in form.filters}
+        for wanted, form in searched.items():
+            self._searched[wanted] = form
         elsewhere = [topic for topic in self._formats if self._format_found(topic) is None]
-        self.filters: tuple[str, ...] = (f"{_PREFIX}+/+/+{_STATUS}", *self._searched, *elsewhere)
+        self.filters: tuple[str, ...] = (f"{_PREFIX}+/+/+{_STATUS}", *_widest(searched), *elsewhere)
 
     def decode(self, message: Message) -> Found:
         """Return what a message holds.
@@ -70,17 +75,26 @@ class Topics:
         """
         topic = message.topic
         feed = self._feeds.get(topic)
-        form = FORMATS[feed.format] if feed else self._formats.get(topic) or self._format_found(topic)
+        form = FORMATS[feed.format] if feed else self._formats.get(topic)
+        if form is None:
+            form = self._format_found(topic)
+            if form is not None and form.passes_over(topic):
+                return ()
         if form is None:
             raise DecodeError(
                 f"{topic}: no format is configured for this topic; expected one of {_list(self.filters)}."
             )
         zone = feed.zone if feed else self._zones.get(topic)
-        return form.decode(message if zone is None else msgspec.structs.replace(message, zone=zone))
+        named = self._named.get(topic, ())
+        if zone is not None or named:
+            message = msgspec.structs.replace(message, zone=zone, named=named)
+        return form.decode(message)
 
     def passes_over(self, topic: str) -> bool:
-        """Tell whether a topic never holds a reading, whatever comes on it."""
-        form = self._formats.get(topic) or self._format_found(topic)
+        """Tell whether a topic that no sensor claims holds no reading for us, whatever comes on it."""
+        if topic in self._feeds or topic in self._formats:
+            return False
+        form = self._format_found(topic)
         return form is not None and form.passes_over(topic)
 
     def feed(self, source: str, *, alone: bool = False) -> Feed | None:
@@ -116,7 +130,9 @@ class Topics:
             raise ConfigurationError(f"Sensor {feed.sensor}: source {source!r} is also that of {other.sensor}.")
         if feed.format == OWN and source.startswith(_PREFIX):
             return  # there are many of these, each alone on its topic: the feed says it all
-        topic = source.partition("#")[0]
+        topic, _, name = source.partition("#")
+        if name:
+            self._named[topic] = (*self._named.get(topic, ()), name)
         if self._formats.setdefault(topic, FORMATS[feed.format]).name != feed.format:
             raise ConfigurationError(
                 f"Sensor {feed.sensor}: topic {topic!r} also has another format than {feed.format}."
@@ -127,12 +143,18 @@ class Topics:
             )
 
     def _format_found(self, topic: str) -> Format | None:
-        return next((form for wanted, form in self._searched.items() if topic_matches_sub(wanted, topic)), None)
+        found: Iterator[Format] = self._searched.iter_match(topic)  # type: ignore[no-untyped-call]
+        return next(found, None)  # the most specific filter's comes first
 
 
 def is_status(topic: str) -> bool:
     """Return whether this is the topic of a sensor's own `online` or `offline`."""
     return topic.endswith(_STATUS) and topic.startswith(_PREFIX)
+
+
+def _widest(filters: Collection[str]) -> list[str]:
+    """Leave out a filter that another one covers: a broker may send a message once for each that it matches."""
+    return [one for one in filters if not any(topic_matches_sub(other, one) for other in filters if other != one)]
 
 
 def _list(names: Iterable[str]) -> str:

@@ -17,11 +17,10 @@ from coldchain.errors import DecodeError
 from coldchain.readings import Sample
 from coldchain.units import celsius_from_fahrenheit
 from collector.message import Found, Message, Unreadable
-from collector.payload import degrees, instant, kept, objects, shown
+from collector.payload import degrees, ds18b20_fault, instant, kept, objects, shown
 
 _CHIP = "ESP32"
 _NUMBERS = {"Humidity": "humidity_pct"}
-_FAULTS = {85.0: "what a DS18B20 sends at power-on", -127.0: "what a DS18B20 sends when it is not connected"}
 
 
 def decode(message: Message) -> Found:
@@ -50,9 +49,8 @@ def _sample(
     except DecodeError as error:
         return Unreadable(source, str(error))
     celsius = celsius_from_fahrenheit(degree) if fahrenheit else degree
-    fault = _FAULTS.get(celsius, "") if name.upper().startswith("DS18") else ""
-    told = f"temperature {celsius:g} °C is {fault}" if fault else ""
-    return Sample(source, celsius, at, kept(part, _NUMBERS), told)
+    fault = ds18b20_fault(celsius) if name.upper().startswith("DS18") else ""
+    return Sample(source, celsius, at, kept(part, _NUMBERS), fault)
 
 
 def _is_fahrenheit(unit: object, topic: str) -> bool:

@@ -155,9 +155,9 @@ def test_a_message_over_64_kib_is_refused_unread():
 
 
 def test_a_topic_that_no_format_is_configured_for_is_refused_by_name():
-    (refusal,) = batch("shellies/x/sensor/temperature", "4.2").refusals
+    (refusal,) = batch("attic/x/temperature", "4.2").refusals
 
-    assert refusal.sentence.startswith("shellies/x/sensor/temperature: no format is configured for this topic; ")
+    assert refusal.sentence.startswith("attic/x/temperature: no format is configured for this topic; ")
 
 
 @pytest.mark.parametrize("status", ["online", "offline"])

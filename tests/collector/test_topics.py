@@ -5,13 +5,16 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from coldchain.errors import ConfigurationError
+from coldchain.errors import ConfigurationError, DecodeError
 from coldchain.readings import Sample
+from collector.formats import FORMATS
 from collector.message import Message
 from collector.topics import Feed, Topics
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
-MAKERS = ("coldchain/v1/+/+/+/status", "coldchain/v1/+/+/+/reading", "zigbee2mqtt/#", "tele/+/SENSOR")
+COVERED = "homeassistant/sensor/+/state"  # by ESPHome's +/sensor/+/state
+SEARCHED = [topic for form in FORMATS.values() for topic in form.filters if topic != COVERED]
+MAKERS = ("coldchain/v1/+/+/+/status", *SEARCHED)
 
 
 @pytest.mark.parametrize(
@@ -39,7 +42,7 @@ def test_a_topic_elsewhere_may_have_coldchains_own_format():
     [
         (
             [Feed("a/b/c", "modbus", "x")],
-            "Sensor a/b/c: format is 'modbus'; expected coldchain, zigbee2mqtt, tasmota.",
+            f"Sensor a/b/c: format is 'modbus'; expected {', '.join(FORMATS)}.",
         ),
         (
             [Feed("a/b/c", "tasmota")],
@@ -67,3 +70,37 @@ def test_a_configuration_that_contradicts_itself_is_told(feeds, sentence):
         Topics(feeds)
 
     assert str(refused.value) == sentence
+
+
+def test_the_makers_topics_are_those_of_their_documents():
+    assert {"coldchain/v1/+/+/+/reading", "zigbee2mqtt/#", "tele/+/SENSOR", "+/sensor/+/state"} <= set(SEARCHED)
+    assert {"shellies/+/sensor/temperature", "shellies/+/ext_temperature/+", "shellies/+/info"} <= set(SEARCHED)
+    assert {"+/events/rpc", "+/status/temperature:0"} <= set(SEARCHED)
+
+
+def test_a_format_without_a_topic_of_its_own_is_read_where_it_is_configured():
+    pack = b'[{"n":"probe","u":"Cel","v":4.1}]'
+    topics = Topics([Feed("a/b/c", "senml", "lab/7#probe")])
+
+    assert topics.filters == (*MAKERS, "lab/7")
+    assert topics.decode(Message("lab/7", pack, NOON)) == (Sample("lab/7#probe", 4.1),)
+
+
+def test_of_two_formats_that_find_a_topic_the_one_that_names_more_of_it_reads_it():
+    topics = Topics([])
+
+    with pytest.raises(DecodeError, match="expected a number"):
+        topics.decode(Message("node/sensor/fridge_temp/state", b"unavailable", NOON))
+    (found,) = topics.decode(Message("homeassistant/sensor/fridge_temp/state", b"unavailable", NOON))
+    assert found.fault == "'unavailable' is what Home Assistant says of an entity that it cannot reach"
+
+
+@pytest.mark.parametrize("topic", ["node/sensor/fridge_humidity/state", "homeassistant/sensor/power/state"])
+def test_a_lone_number_is_passed_over_unless_a_sensor_claims_it_or_it_is_named_like_a_temperature(topic):
+    message = Message(topic, b"44.1", NOON)
+    claimed = Topics([Feed("a/b/c", "esphome", topic)])
+
+    assert Topics([]).passes_over(topic)
+    assert Topics([]).decode(message) == ()
+    assert not claimed.passes_over(topic)
+    assert claimed.decode(message) == (Sample(topic, 44.1),)

@@ -20,6 +20,9 @@ CASES = [
     for case in tomllib.loads((PAYLOADS / f"{name}.toml").read_text("utf-8"))["payload"]
 ]
 
+DOCUMENTS = [case for case in CASES if case.values[1]["text"][0] in "{["]
+"""All but a lone number: nobody can tell one that was cut short from a whole one."""
+
 
 @pytest.mark.parametrize(("name", "case"), CASES)
 def test_reads_a_payload_as_its_maker_describes_it(name, case):
@@ -43,7 +46,7 @@ def test_every_format_is_registered_under_its_own_name(name):
     assert FORMATS[name].name == name
 
 
-@pytest.mark.parametrize(("name", "case"), CASES)
+@pytest.mark.parametrize(("name", "case"), DOCUMENTS)
 def test_no_truncation_of_a_payload_does_more_than_refuse_it(name, case):
     text = case["text"].encode()
     whole = FORMATS[name].decode(Message(case["topic"], text, NOON))
