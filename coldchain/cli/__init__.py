@@ -9,7 +9,22 @@ from typing import Annotated
 import typer
 
 from coldchain import __version__
-from coldchain.cli import configuration, demo, judge, ledger, sensors, service, simulate
+from coldchain.cli import (
+    approve,
+    configuration,
+    demo,
+    dose,
+    inquiry,
+    judge,
+    ledger,
+    lot,
+    person,
+    recall,
+    sensors,
+    service,
+    shipment,
+    simulate,
+)
 from coldchain.errors import ColdchainError, ConfigurationError, InputError
 
 app = typer.Typer(
@@ -24,6 +39,13 @@ app = typer.Typer(
 app.add_typer(configuration.app, name="config")
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(sensors.app, name="sensors")
+app.add_typer(lot.app, name="lot")
+app.add_typer(shipment.app, name="shipment")
+app.add_typer(recall.app, name="recall")
+app.add_typer(inquiry.app, name="inquiry")
+app.add_typer(approve.app, name="approve")
+app.add_typer(dose.app, name="dose")
+app.add_typer(person.app, name="person")
 app.command()(demo.demo)
 app.command()(service.serve)
 app.command()(service.collect)

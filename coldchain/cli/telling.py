@@ -1,0 +1,99 @@
+"""What was done, in sentences: those of the ledger's entries; of a dispensing, which is several, one of its own."""
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, tzinfo
+from zoneinfo import ZoneInfo
+
+from coldchain import expiry, narrative
+from coldchain.commands import Command, NamePerson
+from coldchain.config import catalogue
+from coldchain.desk import Done
+from coldchain.events import DispensingPrepared, Event, LotDispensed, ShipmentPacked, VerdictChanged
+from coldchain.lots import Lot
+from coldchain.narrative.words import cartons, clock, forms
+from coldchain.sites import SiteInfo
+from coldchain.store.ports import Reads
+
+MOST_VERDICTS = 20
+"""So many verdicts are told one by one."""
+
+
+def told(done: Done, command: Command, reads: Reads, sites: Mapping[str, SiteInfo]) -> Iterator[str]:
+    """Yield what was done, in the zone of the site where the lots lie."""
+    if done.again:
+        yield "This was done before under the same key; nothing was done again."
+    events: list[Event] = [entry.event for entry in done.entries]
+    zone = _zone(done, reads, sites)
+    if any(isinstance(each, LotDispensed | DispensingPrepared) for each in events):
+        yield from _dispensed(events, reads, zone)
+    elif isinstance(command, NamePerson):
+        yield f"The name behind {command.person} is kept, apart from the ledger."
+    else:
+        yield from _each(events, zone)
+
+
+def _each(events: list[Event], zone: tzinfo) -> Iterator[str]:
+    """Yield a sentence an event; of very many verdicts, such as a recall's, only the first."""
+    left = MOST_VERDICTS
+    for each in events:
+        if _is_nothing_new(each):
+            continue
+        left -= isinstance(each, VerdictChanged)
+        if left >= 0 or not isinstance(each, VerdictChanged):
+            yield narrative.tell(each, zone)
+    if left < 0:
+        yield f"{-left} more lots have another verdict: `coldchain lot list` shows them."
+
+
+def _dispensed(events: list[Event], reads: Reads, zone: tzinfo) -> Iterator[str]:
+    shipments = (each for each in events if isinstance(each, ShipmentPacked))
+    for each in events:
+        match each:
+            case LotDispensed():
+                yield _handed(each, next(shipments, None), reads.lot(each.lot), zone)
+            case DispensingPrepared():
+                yield _set_aside(each, reads.lot(each.lot))
+            case VerdictChanged() if not _is_nothing_new(each):
+                yield narrative.tell(each, zone)
+            case _:
+                pass  # the split, the date and the packing are in that one sentence
+
+
+def _is_nothing_new(event: Event) -> bool:
+    """A lot's first verdict is told to the ledger too; where it is usable still, nobody needs to read that."""
+    return isinstance(event, VerdictChanged) and event.was == event.now == "usable"
+
+
+def _handed(event: LotDispensed, packed: ShipmentPacked | None, lot: Lot | None, zone: tzinfo) -> str:
+    sentence = f"Dispensed {_what(lot, event.lot, event.letters)} to {event.home}"
+    if lot is not None:
+        sentence += f", {_last_day(lot)}"
+    if packed is not None:
+        sentence += f"; shipment {packed.shipment} is due at {clock(packed.due_at, zone)}"
+    return f"{sentence}."
+
+
+def _set_aside(event: DispensingPrepared, lot: Lot | None) -> str:
+    return (
+        f"Set {_what(lot, event.lot)} aside for {event.home}: a pharmacist assigns the expiry, which finishes the"
+        " dispensing."
+    )
+
+
+def _what(lot: Lot | None, lot_id: str, letters: str = "") -> str:
+    told_ = f"lot {lot_id}{cartons(letters)}"
+    if lot is None:
+        return told_
+    return f"{forms(lot.quantity, lot.form)} of {catalogue().products[lot.product].name} ({told_})"
+
+
+def _last_day(lot: Lot) -> str:
+    """Return `use before the end of 2027-11-23 (the pharmacist's date)`."""
+    told_, _, decides = expiry.sentence(expiry.use_by(lot)).partition(": ")
+    return f"{told_} ({decides})"
+
+
+def _zone(done: Done, reads: Reads, sites: Mapping[str, SiteInfo]) -> tzinfo:
+    found = (reads.lot(each) for each in done.lots)
+    lot = next((each for each in found if each is not None), None)
+    return ZoneInfo(sites[lot.place.site].zone) if lot is not None and lot.place.site in sites else UTC
