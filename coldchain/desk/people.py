@@ -16,6 +16,7 @@ from coldchain.store.stock_ports import Person
 def name(command: NamePerson, errand: Errand) -> None:
     """Set the name and contact behind an opaque id; what was noted stays."""
     errand.tell(naming.name(command, errand.asking))
+    _allow("name a person", command.person.strip(), errand)
     person = _person(errand.tx, command.person.strip())
     errand.tx.put_person(replace(person, name=command.name.strip(), contact=command.contact.strip()))
 
@@ -24,8 +25,9 @@ def erase(command: ErasePerson, errand: Errand) -> None:
     """Erase name, contact, free text and salt behind an opaque id: what the ledger keeps of the text says nothing."""
     events = naming.erase(command, errand.asking)
     person = command.person.strip()
+    _allow("erase a person", person, errand)
     if errand.tx.person(person) is None:
-        raise NotFoundError(f"Cannot erase a person: nobody is named behind {person}.")
+        raise NotFoundError(f"Cannot erase a person: {_nobody(person, errand)}.")
     errand.tell(events)
     errand.tx.drop_person(person)
 
@@ -40,6 +42,18 @@ def noted(tx: Transaction, person_id: str, note: str) -> str:
 def salted(person: Person, note: str) -> str:
     """Return `sha256:` and the SHA-256, in hex, of a person's salt and a note."""
     return "sha256:" + hashlib.sha256(f"{person.salt}\n{note}".encode()).hexdigest()
+
+
+def _allow(doing: str, person: str, errand: Errand) -> None:
+    """Refuse whoever has nothing to do with the organisation that cares for a home: a home's id is its patient's."""
+    sites, by = errand.asking.sites, errand.asking.by
+    theirs = {sites[each].organisation for each in by.sites if each in sites}
+    if person in sites and "*" not in by.sites and sites[person].organisation not in theirs:
+        raise NotFoundError(f"Cannot {doing}: {_nobody(person, errand)}.")
+
+
+def _nobody(person: str, errand: Errand) -> str:
+    return f"there is nobody behind {person} for {errand.asking.by.id}"
 
 
 def _person(tx: Transaction, person_id: str) -> Person:
