@@ -18,7 +18,6 @@ _NO_VALUE = {
     b"unknown": "what Home Assistant says of an entity without a value",
     b"unavailable": "what Home Assistant says of an entity that it cannot reach",
     b"none": "what Home Assistant says where a template has no value",
-    b"": "a state without a value",
 }
 
 

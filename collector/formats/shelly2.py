@@ -23,7 +23,7 @@ from coldchain.units import celsius_from_fahrenheit
 from collector.message import Found, Message, Unreadable
 from collector.payload import degrees, ds18b20_fault, finite, kept, kind, objects, shown, unix_instant
 
-_NOTIFICATIONS = frozenset(("NotifyStatus", "NotifyFullStatus"))
+_NOTIFICATIONS = ("NotifyStatus", "NotifyFullStatus")
 _TEMPERATURE = "temperature:"
 _ADD_ON = re.compile(r".*temperature:1\d\d", re.DOTALL)
 _Numbers = tuple[tuple[str, float], ...]
