@@ -39,3 +39,7 @@ class NotAllowedError(RefusedError):
 
 class NotFoundError(RefusedError):
     """What is asked about does not exist for whoever asks. Exit code 1."""
+
+
+class VerdictDiffersError(ColdchainError):
+    """A verdict is another when it is told again from raw readings: names the lot. Exit code 1."""

@@ -8,12 +8,23 @@ reporting     report
 listing       list
 questions     stock, pick, expiring, at-risk
 showing       show, history
+explaining    explain
 """
 
 import typer
 
 from coldchain.cli.called import command, first, question
-from coldchain.cli.lot import deciding, dispensing, holding, listing, questions, receiving, reporting, showing
+from coldchain.cli.lot import (
+    deciding,
+    dispensing,
+    explaining,
+    holding,
+    listing,
+    questions,
+    receiving,
+    reporting,
+    showing,
+)
 
 app = typer.Typer(help="Stock: lots of pens and syringes.", no_args_is_help=True)
 app.command("receive")(first(receiving.receive))
@@ -31,6 +42,7 @@ app.command("discard")(command(holding.discard))
 app.command("confirm-move")(command(deciding.confirm_move))
 app.command("correct")(command(deciding.correct))
 app.command("amend")(command(deciding.amend))
+app.command("explain")(question(explaining.explain))
 app.command("list")(question(listing.list_))
 app.command("show")(question(showing.show_))
 app.command("history")(question(showing.history))

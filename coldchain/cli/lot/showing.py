@@ -42,13 +42,13 @@ def show_(caller: Caller, lot: LotId) -> None:
 
     Its condition with reasons, until when it may be used, and where it lay.
     """
-    found = _visible(caller, lot)
+    found = visible(caller, lot)
     zone = caller.zone(found.place.site)
-    shown = _shown(caller, found, zone)
+    shown = as_shown(caller, found, zone)
     if caller.as_json:
         caller.print_json(shown)
         return
-    _tell(caller, shown, zone)
+    tell(caller, shown, zone)
 
 
 def history(caller: Caller, lot: LotId) -> None:
@@ -70,7 +70,7 @@ def history(caller: Caller, lot: LotId) -> None:
         say(f"It came, or is on its way, in shipment {found.shipment}.")
 
 
-def _visible(caller: Caller, lot_id: str) -> Lot:
+def visible(caller: Caller, lot_id: str) -> Lot:
     """Return a lot that somebody may see.
 
     Raises:
@@ -86,7 +86,8 @@ def _visible(caller: Caller, lot_id: str) -> Lot:
     return lot
 
 
-def _shown(caller: Caller, lot: Lot, zone: tzinfo) -> Shown:
+def as_shown(caller: Caller, lot: Lot, zone: tzinfo) -> Shown:
+    """Return a lot as of now; instants of what to do are shown in `zone`."""
     condition, bound = conditions.condition(lot, caller.now), expiry.use_by(lot)
     todo = advice.todo(
         condition,
@@ -102,7 +103,8 @@ def _is_home(site: SiteInfo | None) -> bool:
     return site is not None and site.kind == "home"
 
 
-def _tell(caller: Caller, shown: Shown, zone: tzinfo) -> None:
+def tell(caller: Caller, shown: Shown, zone: tzinfo) -> None:
+    """Print a lot as of now."""
     lot = shown.lot
     name = caller.catalogue.products[lot.product].name if lot.product in caller.catalogue.products else lot.product
     what = f"{forms(lot.quantity, lot.form)} of {name}, lot no. {lot.lot_number}{cartons(lot.letters)}"
