@@ -11,6 +11,7 @@ def test_a_person_is_named_and_erased(desktop):
     assert b"Kim Doe" in on_disk(desktop)
     erased = desktop.did("person", "erase", "h-7f3a", "--reason", "asked for it")
     assert erased.lines == ["h-7f3a: name and contact erased: asked for it."]
+    assert b"Kim Doe" not in on_disk(desktop)
     assert desktop.entries() == ["PersonErased"]
     assert desktop.run("ledger", "verify", "-c", str(desktop.configuration)).code == 0
 
