@@ -89,8 +89,8 @@ def emissions(scenario: Scenario, since_s: float) -> Iterator[Emission]:
     """Yield what the scenario's devices send, in the order of time, without end.
 
     Args:
-        scenario: the story; what happens in it happens after second 0.
-        since_s: 0, or less for an uneventful past before it.
+        scenario: the story.
+        since_s: 0, or less for a past before it.
     """
     units = {
         f"{site.id}/{unit.id}": _Fridge(scenario, site, unit, since_s) for site in scenario.site for unit in site.unit

@@ -77,7 +77,7 @@ def publications(
         start: the instant at which it begins.
         speed: seconds of the story in a second of the instants: at 60 a reading every 5 min is stamped every 5 s.
         sensors: None: the scenario's own; a number: so many copies of them, at sites `sim-0001`, ….
-        history: an uneventful past before `start`.
+        history: a past before `start`, in which nothing happens but what the scenario dates before its beginning.
         endless: go on after the scenario's duration, uneventfully.
         dated: Zigbee2MQTT's `last_seen` is turned on, so that a past can be published; off as the makers do.
 

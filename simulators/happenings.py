@@ -1,6 +1,7 @@
 """What can happen to a fridge, a sensor or a site, and when: `from` and `until`, counted from the story's beginning.
 
-`where` is `site`, `site/unit` or `site/unit/sensor`. Without `until` it lasts for good.
+What lies before the beginning, `-50h`, happens in the history that a story is given. `where` is `site`, `site/unit` or
+`site/unit/sensor`. Without `until` it lasts for good.
 """
 
 from bisect import bisect_right
@@ -30,6 +31,21 @@ class Span(timedelta):
         return cls() if text.strip() == "0s" else cls(seconds=parse_duration(text).total_seconds())
 
 
+class Moment(Span):
+    """An instant of the story, as a duration since its beginning; `-90m` lies before it."""
+
+    @classmethod
+    def parse(cls, text: object) -> "Moment":
+        """Return the moment that a file's value means.
+
+        Raises:
+            ValueError: not such a text; the message completes the sentence "… is".
+        """
+        before = isinstance(text, str) and text.startswith("-")
+        seconds = Span.parse(text[1:] if isinstance(text, str) and before else text).total_seconds()
+        return cls(seconds=-seconds if before else seconds)
+
+
 class Happening(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag_field="kind"):
     """Anything that happens somewhere from an instant until another."""
 
@@ -41,8 +57,8 @@ class Happening(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     """Whom it can happen to: only Coldchain's own loggers keep readings, only a battery runs flat, …"""
 
     where: str
-    since: Span = msgspec.field(default=Span(), name="from")
-    until: Span | None = None
+    since: Moment = msgspec.field(default=Moment(), name="from")
+    until: Moment | None = None
 
     @property
     def window(self) -> tuple[float, float]:

@@ -165,10 +165,10 @@ def _finite(text: str) -> float:
     return number
 
 
-def _span(_kind: type, value: object) -> Span:
-    """Read the only type here that msgspec does not know."""
+def _span(kind: type[Span], value: object) -> Span:
+    """Read the only types here that msgspec does not know."""
     try:
-        return Span.parse(value)
+        return kind.parse(value)
     except ValueError as error:
         raise ValueError(f"{value!r} is {error}") from None
 

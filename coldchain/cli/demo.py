@@ -1,7 +1,7 @@
 """`coldchain demo`: a small world that lives through a story, watched by the real collector through a real broker.
 
 The world and the collector share a scaled clock; nothing external is needed and nothing is faked: what a device would
-publish goes through MQTT, the decoders, the rules and the ledger.
+publish goes through MQTT, the decoders, the rules and the ledger, and what people do with stock through the desk.
 """
 
 import logging
@@ -10,25 +10,28 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.live import Live
 
 from coldchain import narrative
 from coldchain.cli.broker import demo_broker, find_mosquitto
 from coldchain.cli.collecting import Collecting
-from coldchain.cli.live import HOUSEKEEPING, LiveView
+from coldchain.cli.demo_stock import People, steps_of
+from coldchain.cli.live import LiveView, news
 from coldchain.cli.service import log_to_stderr, stop_on_signals
-from coldchain.cli.world import live_on, live_through, watched_of
+from coldchain.cli.shelf import shelves
+from coldchain.cli.world import live_on, live_through, sites_of, watched_of
 from coldchain.clock import RealClock, ScaledClock
-from coldchain.errors import InputError
+from coldchain.errors import InputError, RefusedError, StoreUnavailableError
 from coldchain.ingest import Committed
 from coldchain.store.sqlite import SqliteStore
+from coldchain.store.stock_ports import LotFilter
 from coldchain.units import parse_duration
 from collector.broker import broker_at
 from simulators.fleet import Publication, publications
@@ -71,19 +74,23 @@ class _Demo:
         self._speed = speed
         self._console = console
         self._sensors = watched_of(scenario)
-        self._view = LiveView(_names(scenario))
+        self._sites = sites_of(scenario)
+        self._names = _names(scenario)
+        self._view = LiveView(self._names, store.lot)
 
     def run(self, url: str, stopping: threading.Event, seconds: float | None, *, live: bool) -> None:
         """Live through the past, then on, until told to stop or for some seconds."""
-        clock, world = self._begin()
+        clock, world, people = self._begin()
         broker = broker_at(url, f"demo-{self._store.id}")
         told = self._view.take if live else self._print
+        if not live:
+            self._print_stock(clock.now())
         collecting = Collecting(self._store, clock, self._sensors, broker, told=told, tick_every=_FRAME_S)
         collecting.start()
         alive = threading.Thread(target=live_on, args=(url, world, clock, stopping), name="world", daemon=True)
         alive.start()
         try:
-            self._watch(collecting, clock, stopping, seconds, live=live)
+            self._watch(collecting, clock, people, stopping, seconds, live=live)
         finally:
             stopping.set()
             alive.join()
@@ -92,13 +99,14 @@ class _Demo:
         if collecting.failed is not None:
             raise collecting.failed
 
-    def _begin(self) -> tuple[ScaledClock, Iterator[Publication]]:
-        """Return the clock and the world from now on: never earlier than what an earlier demo has stored."""
+    def _begin(self) -> tuple[ScaledClock, Iterator[Publication], People]:
+        """Return clock, world and people from now on: never earlier than what an earlier demo has stored."""
         now = RealClock().now()
         last = max((each.state.last_at for each in self._store.states() if each.state.last_at), default=None)
         start = now if last is None else max(now, last)
         history = HISTORY if last is None else timedelta(0)
         world = publications(self._scenario, start, history=history, endless=True)
+        people = People(self._store, self._sites, steps_of(self._sites, start), since=None if last is None else start)
         past: list[Publication] = []
         for publication in world:
             if publication.at >= start:
@@ -107,15 +115,16 @@ class _Demo:
             past.append(publication)
         if past:
             with self._console.status(f"A week that was: {len(past):,} messages are judged and kept"):
-                for committed in live_through(self._store, self._sensors, past):
+                for committed in live_through(self._store, self._sensors, past, people):
                     self._view.take(Committed(readings=committed.readings))  # a week ago is no news
             self._console.print(f"A week that was: {len(past):,} messages judged and kept.")
-        return ScaledClock(max(start, RealClock().now()) if last is None else start, self._speed), world
+        return ScaledClock(max(start, RealClock().now()) if last is None else start, self._speed), world, people
 
     def _watch(
         self,
         collecting: Collecting,
         clock: ScaledClock,
+        people: People,
         stopping: threading.Event,
         seconds: float | None,
         *,
@@ -126,17 +135,38 @@ class _Demo:
             while collecting.failed is None and (until is None or time.monotonic() < until):
                 if stopping.wait(_FRAME_S):
                     return
+                self._let_act(people, clock, live=live)
                 if view is not None:
-                    now = clock.now()
-                    title = f"{now:%A %d %B %Y %H:%M} UTC, {self._speed:g} times real time; Ctrl-C ends it"
-                    view.update(self._view.draw(collecting.ingest, now, title), refresh=True)
+                    view.update(self._drawn(collecting, clock.now()), refresh=True)
+
+    def _let_act(self, people: People, clock: ScaledClock, *, live: bool) -> None:
+        """Let people do what is due; what somebody else made impossible meanwhile is refused, and told."""
+        try:
+            while (done := people.act(clock)) is not None:
+                committed = Committed(entries=done.entries)
+                self._view.take(committed) if live else self._print(committed)
+        except RefusedError as error:
+            self._view.say(str(error), clock.now())
+            if not live:
+                self._print_line(f"{clock.now():%Y-%m-%d %H:%M}  {error}")
+        except StoreUnavailableError:
+            pass  # the next frame tries again
+
+    def _drawn(self, collecting: Collecting, now: datetime) -> RenderableType:
+        title = f"{now:%A %d %B %Y %H:%M} UTC, {self._speed:g} times real time; Ctrl-C ends it"
+        lots = self._store.lots(LotFilter(now))
+        return self._view.draw(collecting.ingest, now, title, lots, self._console.size.height)
 
     def _print(self, committed: Committed) -> None:
-        for entry in committed.entries:
-            if entry.kind in HOUSEKEEPING:
-                continue
-            line = f"{entry.seq:>6}  {entry.at:%Y-%m-%d %H:%M}  {narrative.tell(entry.event)}"
-            self._console.print(line, soft_wrap=True, markup=False)
+        for entry in news(committed.entries):
+            self._print_line(f"{entry.seq:>6}  {entry.at:%Y-%m-%d %H:%M}  {narrative.tell(entry.event)}")
+
+    def _print_stock(self, now: datetime) -> None:
+        for shelf in shelves(self._store.lots(LotFilter(now)), now, self._names):
+            self._print_line(f"{shelf.name}: {shelf.text()}")
+
+    def _print_line(self, line: str) -> None:
+        self._console.print(line, soft_wrap=True, markup=False)
 
 
 def _names(scenario: Scenario) -> dict[str, str]:

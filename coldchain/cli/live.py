@@ -1,25 +1,35 @@
-"""The live view in a terminal: each unit with its temperature and state, what is open, and what happened."""
+"""The live view in a terminal: each unit with its temperature and what lies in it, what is open, what happened."""
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
+from msgspec.structs import replace
 from rich.console import Group, RenderableType
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
 from coldchain import narrative, rules
+from coldchain.cli.shelf import Shelf, shelves, where
+from coldchain.config import catalogue
+from coldchain.events import VerdictChanged
 from coldchain.findings import Finding, Gap
 from coldchain.ingest import Committed, Ingest, Track
+from coldchain.ledger import Entry
+from coldchain.lots import Lot
+from coldchain.narrative.words import forms
 from coldchain.unit_state import Condition, UnitState, sensor_state
 from coldchain.units import show_duration
 
-HOUSEKEEPING = {"BatchesSealed", "StoreCreated", "SensorConfigured", "InputRefused", "InputUnclaimed"}
+HOUSEKEEPING = {
+    "BatchesSealed", "StoreCreated", "SensorConfigured", "InputRefused", "InputUnclaimed", "CommandsRefused",
+}  # fmt: skip
 """Kinds of entries that are not news to people."""
 
 _SPARKS = "▁▂▃▄▅▆▇█"
 _SPAN = timedelta(hours=6)
+_FEWEST = 4
 _COLOURS: dict[Condition, str] = {"ok": "green", "warning": "yellow", "no_signal": "magenta", "alarm": "bold red"}
 _WORDS: dict[Condition, str] = {"ok": "ok", "warning": "warning", "no_signal": "NO SIGNAL", "alarm": "ALARM"}
 _BANDS = {
@@ -32,17 +42,34 @@ _BANDS = {
 }
 
 
+def news(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """Yield the entries that are news to people; that a lot was judged and is usable as before is none."""
+    for entry in entries:
+        event = entry.event
+        same = isinstance(event, VerdictChanged) and event.was == event.now == "usable"
+        if entry.kind not in HOUSEKEEPING and not same:
+            yield entry
+
+
 class LiveView:
     """Remembers what was committed lately, and draws it.
 
     Args:
         names: what to call each unit, by `site/unit`.
+        lot: looks a lot up, so that a verdict says what it is about.
         width: how many characters a sparkline has.
-        lines: how many of the last events are shown.
+        lines: how many of the last events' lines are shown.
     """
 
-    def __init__(self, names: dict[str, str], width: int = 24, lines: int = 10) -> None:
+    def __init__(
+        self,
+        names: dict[str, str],
+        lot: Callable[[str], Lot | None] = lambda _: None,
+        width: int = 24,
+        lines: int = 12,
+    ) -> None:
         self._names = names
+        self._lot = lot
         self._width = width
         self._points: dict[str, deque[tuple[datetime, float]]] = {}
         self._events: deque[Text] = deque(maxlen=lines)
@@ -54,35 +81,69 @@ class LiveView:
             points.append((reading.at, reading.temperature_c))
             while points[0][0] < reading.at - _SPAN:
                 points.popleft()
-        for entry in committed.entries:
-            if entry.kind in HOUSEKEEPING:
-                continue
-            told = narrative.tell(entry.event)
-            line = f"{entry.seq:>6}  {entry.at:%d %b %H:%M}  {told}"
-            self._events.append(Text(line, overflow="ellipsis", no_wrap=True))
+        for entry in news(committed.entries):
+            head = f"{entry.seq:>6}  {entry.at:%d %b %H:%M}  "
+            first, *more = self._told(entry)
+            self._note(head + first, *(" " * len(head) + each for each in more))
 
-    def draw(self, ingest: Ingest, now: datetime, title: str) -> RenderableType:
-        """Return the view as it is now."""
+    def say(self, sentence: str, at: datetime) -> None:
+        """Note something that is not in the ledger."""
+        self._note(f"{'':>6}  {at:%d %b %H:%M}  {sentence}")
+
+    def draw(
+        self, ingest: Ingest, now: datetime, title: str, lots: Sequence[Lot] = (), height: int | None = None
+    ) -> RenderableType:
+        """Return the view as it is now.
+
+        Args:
+            ingest: whose sensors are shown.
+            now: the watched world's time.
+            title: above it all.
+            lots: of which something is there.
+            height: lines that there is room for; the oldest events make way. None: there is room for all.
+        """
         tracks = sorted(ingest.tracks, key=lambda track: track.watched.sensor)
         findings = [each for track in tracks for each in rules.open_findings(track.state)]
+        held = shelves(lots, now, self._names)
+        events = list(self._events)
+        if height is not None:
+            others = 1 + len(tracks) + 4 + (len(held) + 2 if held else 0) + max(1, len(findings)) + 2
+            events = events[-max(_FEWEST, height - others - 2) :]
         return Group(
             Text(title, style="bold", overflow="ellipsis", no_wrap=True),
             self._units(tracks, now),
+            *([Panel(_stock(held), title="stock", title_align="left", border_style="dim")] if held else []),
             Panel(_open(findings, now), title="open", title_align="left", border_style="dim"),
-            Panel(Group(*self._events), title="last events", title_align="left", border_style="dim"),
+            Panel(Group(*events), title="last events", title_align="left", border_style="dim"),
         )
+
+    def _told(self, entry: Entry) -> Iterator[str]:
+        """Yield an entry's sentence; of a verdict then what to do now, since the sentence may be longer than a line."""
+        event = entry.event
+        if not isinstance(event, VerdictChanged) or not event.todo:
+            yield narrative.tell(event)
+            return
+        yield narrative.tell(replace(event, todo="", follow_up=""))
+        lot = self._lot(event.lot)
+        what = "" if lot is None else f"{forms(lot.quantity, lot.form)} of {_product(lot)}, {where(lot, self._names)}: "
+        yield f"→ {what}{event.todo}"
+
+    def _note(self, *lines: str) -> None:
+        self._events.extend([Text(line, overflow="ellipsis", no_wrap=True) for line in lines])
 
     def _units(self, tracks: Iterable[Track], now: datetime) -> Table:
         table = Table(expand=True, border_style="dim")
-        for column in ("unit", "°C", f"last {_SPAN // timedelta(hours=1)} h", "state", "band", "last heard"):
-            table.add_column(column, justify="right" if column == "°C" else "left", no_wrap=True)
+        past = f"last {_SPAN // timedelta(hours=1)} h"
+        for column in ("unit", "°C", past, "state", "band", "last heard"):
+            # Where there is little room, it is the past that makes way.
+            table.add_column(column, justify="right" if column == "°C" else "left", no_wrap=column != past)
         for track in tracks:
             state = sensor_state(track.watched.sensor, track.state, track.limits_at(now))
             colour = _COLOURS[state.status]
             table.add_row(
                 self._names.get(f"{track.watched.site}/{track.watched.unit}", track.watched.sensor),
                 "" if state.temperature_c is None else Text(f"{state.temperature_c:.1f}", style=colour),
-                Text(self._spark(track.watched.sensor), style=colour),
+                Text(self._spark(track.watched.sensor), style=colour, no_wrap=True, overflow="ellipsis"),
                 Text(_WORDS[state.status], style=colour),
                 _BANDS[state.band],
                 _heard(state, now),
@@ -108,6 +169,22 @@ def _block(cell: list[float], low: float, high: float) -> str:
         return " "
     furthest = max(cell, key=lambda celsius: abs(celsius - 5.0))  # an average would hide what matters
     return _SPARKS[min(len(_SPARKS) - 1, int((furthest - low) / (high - low) * len(_SPARKS)))]
+
+
+def _product(lot: Lot) -> str:
+    product = catalogue().products.get(lot.product)
+    return lot.product if product is None else product.name
+
+
+def _stock(held: Sequence[Shelf]) -> RenderableType:
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(no_wrap=True)
+    grid.add_column()
+    for shelf in held:
+        text = shelf.text()
+        text.no_wrap, text.overflow = True, "ellipsis"  # so that the names stay whole where there is little room
+        grid.add_row(shelf.name, text)
+    return grid
 
 
 def _heard(state: UnitState, now: datetime) -> str:

@@ -6,19 +6,23 @@ import socket
 import subprocess
 import sys
 import threading
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from io import StringIO
 
 import paho.mqtt.client as paho
 import pytest
 from rich.console import Console
 
+from coldchain import ledger
 from coldchain.cli.broker import demo_broker, find_mosquitto
 from coldchain.cli.live import LiveView
 from coldchain.cli.world import watched_of
 from coldchain.clock import HandClock
-from coldchain.ingest import Ingest
+from coldchain.events import VerdictChanged
+from coldchain.ingest import Committed, Ingest
+from coldchain.lots import Lot
 from coldchain.readings import Batch, Reading
+from coldchain.stock import Grounded, Place, Standing, Stay
 from coldchain.store.memory import MemoryStore
 from simulators.scenario import load
 
@@ -36,9 +40,23 @@ def test_the_demo_tells_a_story_keeps_it_and_goes_on_with_it(tmp_path):
     assert "A week that was: 20,160 messages judged and kept." in told.stdout
     assert re.search(r"river/fridge-2/probe: too warm for 30 min at .*: over the limit\.", told.stdout)
     assert re.search(r"h-7f3a/fridge-1/probe: FROZEN: freezing since", told.stdout)
+    assert (
+        "\nRiver Pharmacy, Fridge 3: do not use: 10 syringes compromised, 16 pens quarantined; usable: 8 syringes\n"
+        in (told.stdout)
+    )
+    assert re.search(
+        r"Lot l\w+: moved from river/fridge-2 at .* to river/fridge-3 at .*: the door of fridge 2", told.stdout
+    )
+    assert re.search(
+        r"Lot l\w+: do not use \(compromised, was quarantined\): compromised: frozen: .*"
+        r" Do not use them\. Keep them in the fridge, don't throw them away, call your pharmacy\.",
+        told.stdout,
+    )
     again = coldchain("demo", "--no-live", "--speed", "600", "--for", "2s", "--data", data)
     assert (again.returncode, again.stderr) == (0, "")
     assert "A week that was" not in again.stdout
+    assert "do not use: 2 pens compromised" in again.stdout
+    assert "the door of fridge 2" not in again.stdout
     verified = coldchain("ledger", "verify", "--store", f"{data}/coldchain.db")
     assert verified.stdout.startswith("The ledger holds: ")
     assert verified.returncode == 0
@@ -100,3 +118,50 @@ def test_the_live_view_shows_each_unit_what_is_open_and_what_happened():
     assert re.search(r"river/fridge-3/probe +│ +-1\.0 │ .*▁.* │ ALARM +│ freezing", shown)
     assert "river/fridge-2/probe: too warm from 2026-03-01 12:00 on, highest 9.4 °C, over the limit (1 h)" in shown
     assert "river/fridge-3/probe: FROZEN: freezing since 2026-03-01 12:00, lowest -1 °C." in shown
+
+
+def shown(view, now, lots=(), **more):
+    console = Console(width=140, record=True, file=StringIO())
+    console.print(view.draw(Ingest(MemoryStore(), HandClock(now), ()), now, "Sunday", lots, **more))
+    return console.export_text()
+
+
+def test_the_live_view_shows_what_lies_in_each_unit_and_what_to_do_with_it():
+    now = datetime(2026, 3, 1, 12, tzinfo=UTC)
+    stays = (Stay(Place("river", "fridge-1"), now - timedelta(hours=1)),)
+    lot = Lot(
+        "l1",
+        "main",
+        "kesimpta",
+        "pen",
+        "X1",
+        date(2027, 1, 1),
+        "UTC",
+        3,
+        "stock",
+        stays,
+        standing=Standing("compromised"),
+    )
+    view = LiveView({"river/fridge-1": "River, Fridge 1"}, {"l1": lot}.get)
+    frozen = Grounded("compromised", "freeze", "compromised: frozen.")
+    verdict = VerdictChanged("l1", "usable", "compromised", (frozen,), "v", approved=True, todo="Do not use them.")
+    still = VerdictChanged("l2", "usable", "usable", (), "v", approved=True)
+    entries = (ledger.link(ledger.Head(6), now, "collector", verdict), ledger.link(ledger.Head(7), now, "ana", still))
+    view.take(Committed(entries=entries))
+    view.say("Cannot move lot l1.", now)
+    told = shown(view, now, [lot])
+    assert re.search(r"│ River, Fridge 1  do not use: 3 pens compromised +│", told)
+    assert re.search(r"│      7  01 Mar 12:00  Lot l1: do not use \(was usable\): compromised: frozen\. +│", told)
+    assert re.search(r"│                       → 3 pens of Kesimpta, River, Fridge 1: Do not use them\. +│", told)
+    assert re.search(r"│         01 Mar 12:00  Cannot move lot l1\. +│", told)
+    assert "l2" not in told
+
+
+def test_the_oldest_events_make_way_where_there_is_little_room():
+    now = datetime(2026, 3, 1, 12, tzinfo=UTC)
+    view = LiveView({})
+    for number in range(12):
+        view.say(f"event {number}", now)
+    told = shown(view, now, height=16)
+    assert re.findall(r"event (\d+)", told) == ["6", "7", "8", "9", "10", "11"]
+    assert len(told.splitlines()) == 16

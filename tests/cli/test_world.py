@@ -4,15 +4,19 @@ import json
 import threading
 from datetime import UTC, datetime, timedelta
 from itertools import islice
+from zoneinfo import ZoneInfo
 
 import pytest
 from paho.mqtt.client import Client
 from paho.mqtt.enums import CallbackAPIVersion
 
 from coldchain.cli.collecting import feeds_of
-from coldchain.cli.world import live_on, live_through, watched_of
+from coldchain.cli.demo_stock import People
+from coldchain.cli.world import live_on, live_through, sites_of, watched_of
 from coldchain.clock import ScaledClock
-from coldchain.events import ExcursionBreached
+from coldchain.commands.script import read
+from coldchain.events import ExcursionBreached, LotReceived, VerdictChanged
+from coldchain.sites import SiteInfo, UnitInfo
 from coldchain.store.memory import MemoryStore
 from collector.topics import Topics
 from simulators.fleet import publications
@@ -72,6 +76,35 @@ def test_what_happened_in_a_past_is_dated_within_the_hour_in_which_it_was_found(
     (breach,) = [entry for entry in told if isinstance(entry.event, ExcursionBreached)]
     assert timedelta(0) <= breach.at - breach.event.finding.breached_at < HOUR
     assert told == [entry for entry in store.entries() if entry in told]
+
+
+def test_the_sites_of_a_world_are_told_as_the_configuration_would():
+    sites = sites_of(load("demo"))
+    assert sites["h-7f3a"] == SiteInfo(
+        "h-7f3a",
+        "h-7f3a",
+        "home",
+        "America/New_York",
+        "main",
+        {"fridge-1": UnitInfo("fridge-1", "fridge-1", "refrigerator")},
+    )
+    assert (sites["river"].name, list(sites["river"].units)) == ("River Pharmacy", ["fridge-1", "fridge-2", "fridge-3"])
+
+
+def test_what_people_do_is_done_between_the_readings_of_before_and_after():
+    scenario, store = load("door-left-open"), MemoryStore()
+    place = {"site": "river", "unit": "fridge-2"}
+    arrival = {"at": "+10m", "stored_at": "+10m", "indicator": "ok"}
+    fields = {"place": place, "product": "kesimpta", "form": "pen", "lot_number": "X1", "quantity": 5}
+    ask = {"receive": {**fields, "manufacturer_expiry": "day +400", "arrival": arrival}}
+    script = {"actor": {"ana": {"role": "pharmacist"}}, "step": [{"name": "a", "at": "+11m", "by": "ana", "ask": ask}]}
+    people = People(store, sites_of(scenario), read(script, START, ZoneInfo("UTC")))
+    live_through(store, watched_of(scenario), list(publications(scenario, START)), people)
+    (received,) = [entry for entry in store.entries() if isinstance(entry.event, LotReceived)]
+    (breach,) = [entry for entry in store.entries() if isinstance(entry.event, ExcursionBreached)][:1]
+    (verdict,) = [e for e in store.entries() if isinstance(e.event, VerdictChanged) and e.event.was != e.event.now]
+    assert received.at == START + timedelta(minutes=11)
+    assert (verdict.event.lot, verdict.event.now, verdict.at >= breach.at) == (received.event.lot, "quarantined", True)
 
 
 def test_a_world_without_a_past_has_nothing_to_live_through():

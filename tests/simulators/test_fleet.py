@@ -55,7 +55,7 @@ def test_at_speed_sixty_a_reading_every_five_minutes_is_stamped_every_five_secon
 
 def test_a_history_is_uneventful_and_leads_up_to_the_story_without_a_gap(said):
     history = timedelta(days=3)
-    told = list(publications(load("demo"), START, history=history))
+    told = list(publications(msgspec.structs.replace(load("demo"), happening=()), START, history=history))
     assert START - history <= told[0].at < START - history + timedelta(minutes=2)
     past = [one for one in told if one.at < START]
     assert len(past) == 4 * 3 * 720
@@ -64,6 +64,15 @@ def test_a_history_is_uneventful_and_leads_up_to_the_story_without_a_gap(said):
     for one in told:
         assert one.at - by_topic.get(one.topic, one.at) <= timedelta(minutes=2)
         by_topic[one.topic] = one.at
+
+
+def test_what_a_scenario_dates_before_its_beginning_happens_in_its_history(said):
+    past = (one for one in publications(load("demo"), START, history=timedelta(days=5)) if one.at < START)
+    out = [(one.at - START, celsius) for one in past for _, _, celsius in said(one) if not 2 <= celsius <= 8]
+    warm = [since for since, celsius in out if celsius > 8]
+    cold = [since for since, celsius in out if celsius < 2]
+    assert timedelta(hours=-96) < min(warm) < max(warm) < timedelta(hours=-94)
+    assert timedelta(hours=-50) < min(cold) < max(cold) < timedelta(hours=-47)
 
 
 def test_an_endless_story_goes_on_after_its_duration_in_range(said):

@@ -49,6 +49,11 @@ def test_a_happening_is_a_value():
     assert parse(text, "story").happening == (SetPoint(where="river/fridge-1", until=Span(hours=1), to_c=9.0),)
 
 
+def test_a_happening_may_lie_before_the_beginning():
+    text = happens("door-open", "river/fridge-1", 'from = "-2h"\nuntil = "-90m"')
+    assert parse(text, "story").happening[0].window == (-7200.0, -5400.0)
+
+
 def test_an_unknown_name_is_refused_with_the_known_ones():
     with pytest.raises(InputError, match=r"^There is no scenario stedy; expected one of clock-drift, .*\.toml file\.$"):
         load("stedy")
@@ -84,6 +89,7 @@ def test_a_file_that_is_no_text_is_refused(tmp_path):
             GOOD + 'interval = "0s"',
             "Scenario story: river/fridge-1/probe has the interval 0 s, expected at least 1 s.",
         ),
+        (GOOD.replace('"2h"', '"-2h"'), "Scenario story, duration: '-2h' is not a duration such as 30s, 5m, 2h or 7d."),
         (GOOD.replace('"2h"', '"0s"'), "Scenario story: the duration is no time at all."),
         (GOOD + "resolution_c = 0", "Scenario story, site[0].unit[0].sensor[0].resolution_c: Expected `float` > 0.0."),
         (
