@@ -2,6 +2,9 @@
 
 from datetime import date
 
+import pytest
+
+from coldchain.errors import LedgerBrokenError
 from coldchain.events import DoseRecorded, DosesStarted
 from coldchain.schedules import Dose, Schedule, evolve
 
@@ -30,3 +33,8 @@ def test_doses_stand_in_the_order_of_their_days_and_one_of_a_day_counts():
 def test_a_schedule_that_starts_again_keeps_what_was_taken_from_its_new_first_day_on():
     told = recorded(START, dose(3), dose(11), AGAIN)
     assert told == Schedule("h1", "kesimpta", date(2026, 1, 11), past_first=True, taken=(Dose(date(2026, 1, 11)),))
+
+
+def test_no_dose_belongs_to_a_schedule_that_never_started():
+    with pytest.raises(LedgerBrokenError, match=r"^DoseRecorded tells of a schedule that never started\.$"):
+        recorded(dose(3, "l1"))
