@@ -18,8 +18,6 @@ from coldchain.products import Presentation, Product
 
 MAX_TEXT = 200
 """Longer texts are refused unread."""
-YEAR = 2026
-"""Two-digit years are read as of this one where none is given: so a scan reads alike whenever it is read again."""
 
 _SHOWN = 40
 _GS = "\x1d"
@@ -47,13 +45,13 @@ class Scan(msgspec.Struct, frozen=True):
     serial: str
 
 
-def parse_scan(text: str, year: int = YEAR) -> Scan:
+def parse_scan(text: str, year: int) -> Scan:
     r"""Return what a scanner read from a carton.
 
     Args:
         text: as it came: `]d2` may stand in front; the separator is ASCII 29, or `<GS>`, `{GS}` or `\x1d` as scanners
             type it.
-        year: in which two-digit years are read: by GS1's rule from 49 years before it to 50 after.
+        year: in which it is scanned: two-digit years are by GS1's rule from 49 years before it to 50 after.
 
     Raises:
         RefusedError: one sentence that says what is wrong with the scan and what to do.

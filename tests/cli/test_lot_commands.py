@@ -14,7 +14,7 @@ def minutes_ago(number):
 
 
 def test_the_cartons_of_these_tests_are_read():
-    assert [parse_scan(each).serial for each in CARTONS] == ["S1", "S2"]
+    assert [parse_scan(each, 2026).serial for each in CARTONS] == ["S1", "S2"]
 
 
 def test_a_delivery_is_received_by_its_fields(desktop):
