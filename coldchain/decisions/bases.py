@@ -70,9 +70,10 @@ def check_minor(doing: str, lot: Lot, accepted: Sequence[Ground], deviation: Dev
     """Refuse a deviation that is not minor, or that no reading tells of.
 
     Raises:
-        RefusedError: names the first limit that was not kept; or it is about a freeze.
+        RefusedError: names the first limit that was not kept; or it is about a freeze or any time below the range.
     """
     _never_frozen(doing, lot, accepted)
+    _never_below(doing, accepted)
     if deviation is None or deviation.max_c is None or deviation.mkt_c is None:
         raise RefusedError(f"Cannot {doing}: no reading tells how warm it was.")
     if deviation.max_c > MINOR_MAX_C:
@@ -106,3 +107,11 @@ def _never_frozen(doing: str, lot: Lot, accepted: Sequence[Ground]) -> None:
     for ground in accepted:
         if ground.id in told | read:
             raise RefusedError(f"Cannot {doing}: it may have been frozen (finding {ground.id}), which needs advice.")
+
+
+def _never_below(doing: str, accepted: Sequence[Ground]) -> None:
+    """Refuse time below the range: USP's mean kinetic temperature is not meant to offset low excursions."""
+    for ground in accepted:
+        if ":below:" in ground.id:
+            told = f"it was below the range (finding {ground.id}), which no mean kinetic temperature excuses"
+            raise RefusedError(f"Cannot {doing}: {told}; expected another basis.")

@@ -160,6 +160,19 @@ def test_neither_a_clock_nor_a_mean_clears_a_freeze():
     assert release(asked("label_clock", "warm"), FROST, asking())
 
 
+@pytest.mark.parametrize("kind", ["excursion", "cumulative"])
+def test_no_mean_excuses_time_below_the_range(kind):
+    below, above = (f"mitte/fridge-1/probe:{kind}:{side}:2026-11-03T13:40:00Z" for side in ("below", "above"))
+    cold = reason("quarantined", kind, "below 2 °C for 41 min", below)
+    lot = replace(LOT, standing=standing("quarantined", cold, reason("quarantined", kind, "above 8 °C", above)))
+    told = (
+        f"it was below the range (finding {below}), which no mean kinetic temperature excuses; expected another basis."
+    )
+    basis_refused(lot, "minor_deviation", told, deviation=MINOR)
+    facts = release(asked("minor_deviation", above), lot, asking(), MINOR)
+    assert facts == given(LOT, "minor_deviation", (Ground(above, "m1"),))
+
+
 def test_what_is_more_than_unknown_is_not_accepted_as_unknown():
     told = "quarantined, above 8 °C for 41 min from 2026-11-03 13:40 UTC; expected only what is unverified."
     basis_refused(QUARANTINED, "accepted_unknown", told)
