@@ -66,7 +66,7 @@ def _sample(item: Any, message: Message) -> Sample:  # noqa: ANN401 - any JSON v
         if name not in _OWN
         and (type(value) is float or type(value) is int)
         and -_LARGEST <= value <= _LARGEST
-        and len(name) <= LONGEST_NAME
+        and 0 < len(name) <= LONGEST_NAME
     ]
     return Sample(topic, _celsius(item, topic), at, tuple(numbers[:MOST_NUMBERS]))
 

@@ -138,3 +138,7 @@ def test_a_number_under_an_overlong_name_is_not_kept():
     text = '{"temperature_c": 4, "NAME": 1, "LONGER": 2}'.replace("NAME", "n" * 64).replace("LONGER", "n" * 65)
 
     assert decode(message(text)) == (Sample(TOPIC, 4.0, numbers=(("n" * 64, 1.0),)),)
+
+
+def test_a_number_without_a_name_is_not_kept():
+    assert decode(message('{"temperature_c": 4, "": 1}')) == (Sample(TOPIC, 4.0),)
