@@ -16,6 +16,7 @@ from simulators import devices
 from simulators.chance import chance
 from simulators.course import Emission, Measurement, Probe, Value, emissions
 from simulators.course import devices as devices_of
+from simulators.makers import MAKERS
 from simulators.scenario import Scenario, Site
 
 MOST = 100_000
@@ -37,7 +38,7 @@ class Publication(msgspec.Struct, frozen=True, gc=False):
 
 
 class Claim(msgspec.Struct, frozen=True):
-    """What a configuration needs to claim a sensor; `source` carries the probe's own id after `#` on Tasmota."""
+    """What a configuration needs to claim a sensor; `source` is a topic, with an id after `#` where it has several."""
 
     site: str
     unit: str
@@ -143,12 +144,24 @@ class _Names:
             return devices.coldchain_topic(site, probe.unit.id, sensor.id)
         if sensor.device == "zigbee2mqtt":
             return devices.zigbee2mqtt_topic(sensor.name if self._own else f"{site}/{sensor.name}")
-        return devices.tasmota_topic(sensor.name if self._own else f"{site}-{sensor.name}")
+        if sensor.device == "tasmota":
+            return devices.tasmota_topic(self.device(copy, probe))
+        return MAKERS[sensor.device].topic(self.device(copy, probe))
+
+    def device(self, copy: int, probe: Probe) -> str:
+        """Return the id in a device's topic."""
+        return probe.sensor.name if self._own else f"{self.site(copy, probe.site)}-{probe.sensor.name}"
+
+    def _part(self, copy: int, probe: Probe) -> str:
+        if probe.sensor.device == "tasmota":
+            return self.hardware_id(copy, probe)
+        maker = MAKERS.get(probe.sensor.device)
+        return maker.part(self.device(copy, probe)) if maker else ""
 
     def claim(self, copy: int, probe: Probe) -> Claim:
         source = self.topic(copy, probe)
-        if probe.sensor.device == "tasmota":
-            source += f"#{self.hardware_id(copy, probe)}"
+        if part := self._part(copy, probe):
+            source += f"#{part}"
         site, interval = self.site(copy, probe.site), timedelta(seconds=probe.sensor.interval.total_seconds())
         device = probe.sensor.device
         return Claim(site, probe.unit.id, probe.sensor.id, device, source, interval, probe.site.timezone)
@@ -178,6 +191,8 @@ class _Encoder:
             return devices.coldchain_payload(reports)
         if kind == "zigbee2mqtt":
             return devices.zigbee2mqtt_payload(reports[0], last_seen=self._dated)
+        if kind != "tasmota":
+            return MAKERS[kind].payload(reports[0], self._names.device(copy, probes[0]))
         ids = tuple(self._names.hardware_id(copy, probe) for probe in probes)
         return devices.tasmota_payload(reports[0], ids, self._zones[probes[0].site.id])
 

@@ -53,7 +53,9 @@ class Happening(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     """How `where` is written: 1 = site, 2 = site/unit, 3 = site/unit/sensor."""
     ends: ClassVar[bool] = False
     """Whether it means nothing without `until`."""
-    devices: ClassVar[tuple[str, ...]] = ("coldchain", "zigbee2mqtt", "tasmota")
+    devices: ClassVar[tuple[str, ...]] = (
+        "coldchain", "zigbee2mqtt", "tasmota", "esphome", "shelly1", "shelly2", "homeassistant", "senml",
+    )  # fmt: skip
     """Whom it can happen to: only Coldchain's own loggers keep readings, only a battery runs flat, …"""
 
     where: str
@@ -116,7 +118,7 @@ class ClockDrift(Happening, frozen=True, kw_only=True, tag="clock-drift"):
     """The device's clock gains (or loses) so many seconds a day, until it is set right."""
 
     depth = 3
-    devices = ("coldchain", "tasmota")
+    devices = ("coldchain", "tasmota", "shelly1", "shelly2", "senml")
     seconds_per_day: float
 
     def error_s(self, at_s: float) -> float:
@@ -130,7 +132,7 @@ class FlatBattery(Happening, frozen=True, tag="flat-battery"):
 
     depth = 3
     ends = True
-    devices = ("coldchain", "zigbee2mqtt")
+    devices = ("coldchain", "zigbee2mqtt", "shelly1", "shelly2", "senml")
 
 
 class StuckSensor(Happening, frozen=True, tag="stuck-sensor"):
@@ -140,10 +142,10 @@ class StuckSensor(Happening, frozen=True, tag="stuck-sensor"):
 
 
 class Fahrenheit(Happening, frozen=True, tag="fahrenheit"):
-    """The device is set to °F; what Zigbee2MQTT says is always °C."""
+    """The device is set to °F; what Zigbee2MQTT, a later Shelly and SenML say is always °C."""
 
     depth = 3
-    devices = ("coldchain", "tasmota")
+    devices = ("coldchain", "tasmota", "esphome", "shelly1", "homeassistant")
 
 
 AnyHappening = (

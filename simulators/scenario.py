@@ -21,7 +21,12 @@ from simulators.happenings import AnyHappening, Happening, Span
 _SHORTEST = timedelta(seconds=1)
 _LONGEST = timedelta(days=3660)
 
-DeviceKind = Literal["coldchain", "zigbee2mqtt", "tasmota"]
+DeviceKind = Literal[
+    "coldchain", "zigbee2mqtt", "tasmota", "esphome", "shelly1", "shelly2", "homeassistant", "senml"
+]  # fmt: skip
+
+_SHARED = ("coldchain", "tasmota")
+"""Without a name, or with one that several probes share."""
 
 Id = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$")]
 HardwareId = Annotated[str, msgspec.Meta(pattern=r"^([0-9A-F]{12})?$")]
@@ -39,7 +44,8 @@ class Sensor(_Part, frozen=True, kw_only=True):
 
     Attributes:
         device: whose payloads it writes.
-        name: a Zigbee device's friendly name; a Tasmota device's topic, shared by all probes on it.
+        name: a Zigbee device's friendly name; a Tasmota device's topic, shared by all probes on it; of every other
+            device but Coldchain's own loggers the id in its topic.
         hardware_id: of a probe on a Tasmota device, twelve hexadecimal digits.
         interval: between two measurements.
         resolution_c: to which the device rounds.
@@ -207,7 +213,7 @@ def _wrong_devices(scenario: Scenario) -> Iterator[str]:
     for site, unit, sensor in scenario.measuring_points():
         where = f"{site.id}/{unit.id}/{sensor.id}"
         if (sensor.device == "coldchain") == bool(sensor.name):
-            yield f"{where} has the name {sensor.name!r}, expected one for zigbee2mqtt and tasmota only"
+            yield f"{where} has the name {sensor.name!r}, expected one for all devices but coldchain"
         if (sensor.device == "tasmota") != bool(sensor.hardware_id):
             yield f"{where} has the hardware_id {sensor.hardware_id!r}, expected one for tasmota only"
         if sensor.interval < _SHORTEST:
@@ -216,7 +222,7 @@ def _wrong_devices(scenario: Scenario) -> Iterator[str]:
             yield f"{where} has the hardware_id {sensor.hardware_id!r} of another probe, expected its own"
         hardware.add((site.id, sensor.hardware_id))
         device = (site.id, sensor.device, sensor.name or where)
-        if sensor.device == "zigbee2mqtt" and device in intervals:
+        if sensor.device not in _SHARED and device in intervals:
             yield f"{where} has the name {sensor.name!r} of another sensor, expected one of its own"
         if intervals.setdefault(device, sensor.interval) != sensor.interval:
             yield f"{where} has another interval than its device {sensor.name!r}, expected the same"

@@ -103,7 +103,7 @@ def test_a_file_that_is_no_text_is_refused(tmp_path):
         ),
         (
             GOOD.replace("coldchain", "zigbee2mqtt"),
-            "Scenario story: river/fridge-1/probe has the name '', expected one for zigbee2mqtt and tasmota only.",
+            "Scenario story: river/fridge-1/probe has the name '', expected one for all devices but coldchain.",
         ),
         (
             HEAD + SITE + TASMOTA.replace("030597946B04", ""),
