@@ -9,6 +9,7 @@ import pytest
 
 from coldchain.errors import ConfigurationError
 from collector.broker import Credentials, broker_at
+from collector.topics import Topics
 
 DOCS = Path(__file__).parents[2] / "docs" / "mosquitto"
 PASSWORDS = {"coldchain": "service", "river/fridge-1/probe": "sensor", "zigbee2mqtt": "bridge"}
@@ -52,6 +53,12 @@ def secure(mosquitto, certificates, tmp_path):
 @pytest.fixture
 def as_service(certificates):
     return Credentials(username="coldchain", password="service", ca=str(certificates / "ca.crt"))
+
+
+def test_the_service_may_read_every_topic_that_it_searches():
+    acl = (DOCS / "coldchain.acl").read_text().splitlines()
+
+    assert [topic for topic in Topics([]).filters if f"topic read {topic}" not in acl] == []
 
 
 @pytest.fixture
