@@ -98,12 +98,20 @@ def _left(lot: Lot, quantity: int, at: datetime, letters: str = "") -> Lot:
 
 
 def _returned(lot: Lot, event: events.LotReturned, _at: datetime) -> Lot:
+    if event.route == "restock" and lot.stage == "prepared":
+        return _called_off(lot)
     stays = _put_into(lot, Stay(event.place, event.at), event.at)
     back = replace(lot, stage="returned", stays=stays, incidents=lot.incidents + event.incidents)
     if event.route != "restock":
         return back
     nobodys = replace(back, home="", pharmacy="", dispensed_on=None, days_supply=None, letters="")
     return replace(nobodys, stage="stock")
+
+
+def _called_off(lot: Lot) -> Lot:
+    """What was only set aside never left its unit."""
+    nobodys = replace(lot, stage="stock", home="", days_supply=None)
+    return replace(nobodys, package="", due_at=None, shipper=None)
 
 
 def _reported(lot: Lot, event: events.IncidentReported, _at: datetime) -> Lot:

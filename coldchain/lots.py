@@ -1,7 +1,8 @@
 """Lots: holdings of pens or syringes, each the fold of its events.
 
 stock ──prepare──▶ prepared ──expiry──┐
-  └──────────dispense────────────────┴▶ transit ──arrived──▶ home ──return──▶ returned
+  │ ◀──called off─────┘               │
+  └──────────dispense─────────────────┴▶ transit ──arrived──▶ home ──return──▶ returned
   ▲                                       │                   │
   └───────────never handed over───────────┘                   └──the last one used──▶ gone
 """

@@ -77,7 +77,7 @@ class Use(msgspec.Struct, frozen=True):
 
 
 class Return(msgspec.Struct, frozen=True):
-    """Take back from a patient, or from a shipment that was never handed over (`restock`)."""
+    """Take back from a patient; or what never reached one (`restock`): a shipment, or what was only set aside."""
 
     lot: str
     route: Route

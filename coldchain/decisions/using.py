@@ -53,7 +53,9 @@ def use(command: Use, lot: Lot, asking: Asking) -> tuple[Event, ...]:
 
 
 def take_back(command: Return, lot: Lot, asking: Asking, shipment: Shipment | None = None) -> tuple[Event, ...]:
-    """Take a lot back; only what was never handed over may be stock again, and it waits for a pharmacist.
+    """Take a lot back; only what was never handed over may be stock again.
+
+    What was on its way then waits for a pharmacist. What was set aside never left its unit: that is called off.
 
     Args:
         command: what is asked.
@@ -74,7 +76,7 @@ def take_back(command: Return, lot: Lot, asking: Asking, shipment: Shipment | No
     _place(doing, command, lot, shipment, asking)
     at = _since_put_in(doing, command.at, lot, asking)
     doubt: tuple[Incident, ...] = ()
-    if command.route == "restock":
+    if command.route == "restock" and lot.stage != "prepared":
         told = "packed for a patient and never handed over"
         doubt = (Incident(asking.new_id(), "never_handed_over", "quarantined", told, at),)
     handed_over = lot.stage == "home"
@@ -140,8 +142,13 @@ def _place(doing: str, command: Return, lot: Lot, shipment: Shipment | None, ask
         raise RefusedError(f"Cannot {doing} into {place}: it is a home's, expected a unit of a pharmacy.")
     if command.route != "restock":
         return
+    if lot.stage == "prepared":
+        if place != lot.place:
+            raise RefusedError(f"Cannot {doing} to stock in {place}: it lies in {lot.place}, expected that unit.")
+        return
     if lot.stage != "transit" or shipment is None or shipment.state not in {"open", "overdue"}:
-        raise RefusedError(f"Cannot {doing} to stock: it is {_where(lot)}, expected on its way and never handed over.")
+        expected = "set aside, or on its way and never handed over"
+        raise RefusedError(f"Cannot {doing} to stock: it is {_where(lot)}, expected {expected}.")
     if place.site != shipment.source:
         raise RefusedError(f"Cannot {doing} to stock in {place}: expected a unit of {shipment.source}, which sent it.")
     check_fits(doing, place, lot.product, asking)

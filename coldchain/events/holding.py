@@ -112,7 +112,7 @@ class LotUsed(Event, frozen=True):
 
 
 class LotReturned(Event, frozen=True):
-    """A lot came back from a patient, or from a shipment that was never handed over.
+    """A lot came back from a patient, from a shipment that was never handed over, or is set aside no longer.
 
     Attributes:
         lot: the lot.
@@ -120,7 +120,7 @@ class LotReturned(Event, frozen=True):
         handed_over: the patient had it.
         place: where it lies.
         at: when.
-        incidents: never handed over: quarantined until a pharmacist decides.
+        incidents: on its way and never handed over: quarantined until a pharmacist decides.
         reason: why.
     """
 

@@ -28,6 +28,9 @@ def tell(event: Event, zone: tzinfo) -> str | None:
             return f"Lot {event.lot}: {split}."
         case events.LotUsed():
             return f"{_used(event, zone)}."
+        case events.LotReturned(route="restock", incidents=()):
+            called_off = f"set aside no longer, in stock in {event.place} as before"
+            return f"Lot {event.lot}: {called_off}{because(event.reason)}."
         case events.LotReturned():
             route = f"returned into {event.place} at {clock(event.at, zone)}, {_ROUTES[event.route]}"
             return f"Lot {event.lot}: {route}{because(event.reason)}{doubts(event.incidents)}."

@@ -142,6 +142,13 @@ def test_what_comes_back_from_a_patient(desktop):
     assert back.lines == ["Lot #1: returned into river/fridge-2 at T, for reverse distribution: stopped."]
 
 
+def test_what_was_set_aside_is_called_off(desktop):
+    desktop.technician("lot", "dispense", desktop.receive(), "--to", "h-7f3a", "--quantity", "1")
+    aside = desktop.did("lot", "list", "--stage", "prepared", "--json").json["lots"][0]["id"]
+    back = desktop.technician("lot", "return", aside, "--route", "restock", "--reason", "moved away")
+    assert back.lines == ["Lot #1: set aside no longer, in stock in river/fridge-1 as before: moved away."]
+
+
 def test_a_count_is_corrected(desktop):
     done = desktop.did("lot", "adjust", desktop.receive(), "--counted", "9", "--reason", "one broke")
     assert done.lines == ["Lot #1: counted 9 where 10 were recorded: one broke."]

@@ -143,6 +143,12 @@ def test_what_was_never_handed_over_is_nobody_s_and_keeps_its_doubt():
     )
 
 
+def test_what_was_set_aside_and_is_called_off_is_as_before():
+    prepared = facts.DispensingPrepared("L1", "home-1", 150, "box-24", at(1440), Place("river", "cool-box"))
+    back = facts.LotReturned("L1", "restock", handed_over=False, place=FRIDGE, at=at(90))
+    assert told(LOT, prepared, back) == LOT
+
+
 def test_the_way_to_a_patient():
     year = AssignedExpiry(date(2027, 3, 1), "UTC", "ana")
     cool, due = Place("river", "cool-box"), at(1440)

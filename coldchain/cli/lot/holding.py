@@ -57,17 +57,21 @@ def use(
 def return_(
     caller: Caller,
     lot: LotId,
-    route: Annotated[Route, typer.Option(help="What it comes back for; restock: it was never handed over.")],
-    to: Annotated[str, typer.Option(metavar="SITE/UNIT", help="The pharmacy's unit that it is put into.")],
+    route: Annotated[Route, typer.Option(help="What it comes back for; restock: no patient ever had it.")],
+    to: Annotated[
+        str, typer.Option(metavar="SITE/UNIT", help="The pharmacy's unit that it is put into; left out, where it lies.")
+    ] = "",
     at: At = "now",
     reason: Reason = "",
 ) -> None:
     """Take a lot back.
 
-    From a patient, or from a shipment that was never handed over. What a patient had is never dispensed again.
+    From a patient, or from a shipment that was never handed over. What a patient had is never dispensed again. With
+    --route restock what was set aside for a patient and waits for the pharmacist's expiry is called off: it is stock
+    again where it lies.
     """
-    home = caller.lot(lot)
-    place = caller.unit(to, "" if home is None else home.pharmacy)
+    known = caller.lot(lot)
+    place = known.place if known is not None and not to else caller.unit(to, "" if known is None else known.pharmacy)
     caller.do(Return(lot, route, place, caller.instant("--at", at, caller.zone_of(lot)), reason))
 
 

@@ -33,6 +33,7 @@ from tests.coldchain.decisions.stockroom import (
     HOUR,
     IN_TRANSIT,
     MINUTE,
+    OTHER,
     SENT,
     SHIPMENT,
     asking,
@@ -171,6 +172,16 @@ def test_what_was_never_handed_over_is_stock_again_and_waits_for_a_pharmacist():
     assert (event.handed_over, event.incidents) == (False, ())
 
 
+def test_what_was_set_aside_is_called_off_where_it_lies_and_nothing_is_doubtful():
+    aside = replace(LOT, stage="prepared", home="home-7", quantity=2)
+    assert take_back(back("restock", reason=" moved "), aside, asking(TECHNICIAN)) == (
+        LotReturned("A1047", "restock", False, FRIDGE, NOW, (), "moved"),  # noqa: FBT003
+    )
+    assert refusal(take_back, back("restock", OTHER), aside, asking()) == (
+        "Cannot return lot A1047 to stock in mitte/fridge-2: it lies in mitte/fridge-1, expected that unit."
+    )
+
+
 @pytest.mark.parametrize(
     ("lot", "shipment", "where"),
     [
@@ -182,7 +193,7 @@ def test_what_was_never_handed_over_is_stock_again_and_waits_for_a_pharmacist():
 )
 def test_what_a_patient_may_have_had_is_never_stock_again(lot, shipment, where):
     assert refusal(take_back, back("restock"), lot, asking(), shipment) == (
-        f"Cannot return lot A1047 to stock: it is {where}, expected on its way and never handed over."
+        f"Cannot return lot A1047 to stock: it is {where}, expected set aside, or on its way and never handed over."
     )
 
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from coldchain.commands import (
     Adjust,
@@ -12,6 +13,7 @@ from coldchain.commands import (
     ConfirmMove,
     CorrectStays,
     Discard,
+    Dispense,
     Move,
     Receive,
     Report,
@@ -171,6 +173,19 @@ def test_what_was_never_handed_over_is_stock_again_once_a_pharmacist_says_so(sto
     assert world.store.shipment(sent.made).state == "returned"
     world.approve(sent.lots[0], basis="manufacturer_advice", case="C1", advice="use", advised_on=date(2026, 3, 1))
     assert world.condition(sent.lots[0]) == "usable"
+    world.holds()
+
+
+def test_a_dispensing_that_is_called_off_leaves_a_lot_of_its_own_that_can_be_dispensed(store):
+    world = Counter(store)
+    world.hear(0, 60)
+    lot = world.receive()
+    aside = world.do(Dispense(lot, 2, "home-1", days_supply=30, package="box"), TIM).lots[0]
+    before = world.lot(aside)
+    world.do(Return(aside, "restock", FRIDGE), TIM)
+    assert world.lot(aside) == replace(before, stage="stock", home="", days_supply=None, package="")
+    assert (world.lot(lot).quantity, world.condition(aside)) == (8, "usable")
+    assert world.lot(world.dispense(aside, 2).lots[0]).stage == "transit"
     world.holds()
 
 
