@@ -1,7 +1,22 @@
 """The registry of formats: one more is one file here and one line below."""
 
 from collector.format import Format
-from collector.formats import coldchain, esphome, homeassistant, senml, shelly1, shelly2, tasmota, zigbee2mqtt
+from collector.formats import (
+    bthome,
+    coldchain,
+    ds01,
+    esphome,
+    homeassistant,
+    ruuvi,
+    senml,
+    shelly1,
+    shelly2,
+    sparkplug,
+    tasmota,
+    theengs,
+    ttn,
+    zigbee2mqtt,
+)
 
 FORMATS: dict[str, Format] = {
     "coldchain": Format("coldchain", coldchain.decode, "coldchain/v1/+/+/+/reading"),
@@ -19,4 +34,10 @@ FORMATS: dict[str, Format] = {
         "homeassistant", homeassistant.decode, "homeassistant/sensor/+/state", homeassistant.passes_over
     ),
     "senml": Format("senml", senml.decode),
+    "ruuvi": Format("ruuvi", ruuvi.decode, "ruuvi/+/+", ruuvi.passes_over),
+    "theengs": Format("theengs", theengs.decode, "home/+/BTtoMQTT/#"),
+    "bthome": Format("bthome", bthome.decode),
+    "ttn": Format("ttn", ttn.decode, "v3/+/devices/+/up"),
+    "ds01": Format("ds01", ds01.decode),
+    "sparkplug": Format("sparkplug", sparkplug.decode, "spBv1.0/#", sparkplug.passes_over),
 }
