@@ -55,6 +55,7 @@ class Happening(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     """Whether it means nothing without `until`."""
     devices: ClassVar[tuple[str, ...]] = (
         "coldchain", "zigbee2mqtt", "tasmota", "esphome", "shelly1", "shelly2", "homeassistant", "senml",
+        "ruuvi", "theengs", "bthome", "ttn", "ds01", "sparkplug",
     )  # fmt: skip
     """Whom it can happen to: only Coldchain's own loggers keep readings, only a battery runs flat, …"""
 
@@ -118,7 +119,7 @@ class ClockDrift(Happening, frozen=True, kw_only=True, tag="clock-drift"):
     """The device's clock gains (or loses) so many seconds a day, until it is set right."""
 
     depth = 3
-    devices = ("coldchain", "tasmota", "shelly1", "shelly2", "senml")
+    devices = ("coldchain", "tasmota", "shelly1", "shelly2", "senml", "ds01", "sparkplug")
     seconds_per_day: float
 
     def error_s(self, at_s: float) -> float:
@@ -132,7 +133,9 @@ class FlatBattery(Happening, frozen=True, tag="flat-battery"):
 
     depth = 3
     ends = True
-    devices = ("coldchain", "zigbee2mqtt", "shelly1", "shelly2", "senml")
+    devices = (
+        "coldchain", "zigbee2mqtt", "shelly1", "shelly2", "senml", "ruuvi", "theengs", "bthome", "ttn", "ds01",
+    )  # fmt: skip
 
 
 class StuckSensor(Happening, frozen=True, tag="stuck-sensor"):

@@ -4,10 +4,11 @@ Coldchain's loggers, Zigbee and Tasmota devices, which batch, share a bridge or 
 """
 
 from collections.abc import Callable
+from zlib import crc32
 
 import msgspec
 
-from simulators import nodes
+from simulators import gateways, nodes
 from simulators.devices import Report
 
 
@@ -25,6 +26,15 @@ class Maker(msgspec.Struct, frozen=True):
     part: Callable[[str], str] = lambda _: ""
 
 
+GATEWAY = "C8:25:2D:8E:9C:2C"
+
+
+def _mac(name: str) -> str:
+    """Return an address of a device's own: the same for the same name."""
+    digits = f"{crc32(name.encode()):08X}"
+    return "F4:1F:" + ":".join(digits[at : at + 2] for at in range(0, 8, 2))
+
+
 MAKERS: dict[str, Maker] = {
     "esphome": Maker(
         lambda name: nodes.esphome_topic(name, "temperature"), lambda told, _: nodes.esphome_payload(told)
@@ -35,4 +45,26 @@ MAKERS: dict[str, Maker] = {
         lambda name: nodes.homeassistant_topic(f"{name}_temperature"), lambda told, _: nodes.homeassistant_payload(told)
     ),
     "senml": Maker(lambda name: f"senml/{name}", nodes.senml_payload, lambda name: f"urn:dev:ow:{name}:temperature"),
+    "ruuvi": Maker(
+        lambda name: gateways.ruuvi_topic(GATEWAY, _mac(name)),
+        lambda told, name: gateways.ruuvi_payload(told, GATEWAY, _mac(name)),
+    ),
+    "theengs": Maker(
+        lambda name: gateways.theengs_topic("TheengsGateway", _mac(name)),
+        lambda told, name: gateways.theengs_payload(told, _mac(name)),
+    ),
+    "bthome": Maker(
+        lambda name: f"bthome/{name}",
+        lambda told, name: gateways.bthome_payload(told, _mac(name)),
+        _mac,
+    ),
+    "ttn": Maker(lambda name: gateways.ttn_topic("coldchain", name), gateways.ttn_payload, lambda _: "TempC_DS"),
+    "ds01": Maker(
+        lambda name: f"ds01/{name}", lambda told, name: gateways.ds01_payload((told,), name), lambda name: name
+    ),
+    "sparkplug": Maker(
+        lambda name: gateways.sparkplug_topic("Coldchain", "gateway", name),
+        lambda told, _: gateways.sparkplug_payload(told),
+        lambda _: "Temperature",
+    ),
 }

@@ -22,7 +22,8 @@ _SHORTEST = timedelta(seconds=1)
 _LONGEST = timedelta(days=3660)
 
 DeviceKind = Literal[
-    "coldchain", "zigbee2mqtt", "tasmota", "esphome", "shelly1", "shelly2", "homeassistant", "senml"
+    "coldchain", "zigbee2mqtt", "tasmota", "esphome", "shelly1", "shelly2", "homeassistant", "senml", "ruuvi",
+    "theengs", "bthome", "ttn", "ds01", "sparkplug",
 ]  # fmt: skip
 
 _SHARED = ("coldchain", "tasmota")
