@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from coldchain.commands import CorrectStays
 from coldchain.decisions.asking import Asking, reason_of
-from coldchain.decisions.moving import BETWEEN
+from coldchain.decisions.placing import out_between
 from coldchain.errors import RefusedError
 from coldchain.events import Event, StayCorrected
 from coldchain.lots import Lot
@@ -85,8 +85,8 @@ def _outs(lot: Lot, stays: tuple[Stay, ...]) -> tuple[TimeOut, ...]:
 
 def _between(stays: Sequence[Stay]) -> Iterator[TimeOut]:
     for before, after in pairwise(stays):
-        if before.until is not None and after.since - before.until > BETWEEN:
-            yield TimeOut(before.until, after.since)
+        if before.until is not None and (out := out_between(before.until, after.since)) is not None:
+            yield out
 
 
 def _kept(lot: Lot, asking: Asking) -> tuple[Incident, ...]:

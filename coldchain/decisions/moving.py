@@ -1,24 +1,17 @@
 """Moving: where a lot lies, the parts that it is split into, and moves that were entered late."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from coldchain.commands import ConfirmMove, Move, Split
 from coldchain.decisions.asking import Asking, reason_of
 from coldchain.decisions.cartons import split_off, there
-from coldchain.decisions.fitting import check_fits
+from coldchain.decisions.placing import check_fits, entered_late, out_between
 from coldchain.errors import NotFoundError, RefusedError
 from coldchain.events import Event, LotMoved, MoveConfirmed
 from coldchain.findings import Excursion
 from coldchain.lots import Lot
 from coldchain.sentences import instant
-from coldchain.stock import Incident, TimeOut
-
-BETWEEN = timedelta(minutes=10)
-"""Longer between two units is time out of any."""
-
-LATE = timedelta(minutes=10)
-"""A move further back than this was entered late."""
 
 
 def move(command: Move, lot: Lot, asking: Asking, excursions: Sequence[Excursion] = ()) -> tuple[Event, ...]:
@@ -46,8 +39,8 @@ def move(command: Move, lot: Lot, asking: Asking, excursions: Sequence[Excursion
         command.target,
         left_at,
         arrived_at,
-        TimeOut(left_at, arrived_at) if arrived_at - left_at > BETWEEN else None,
-        _late(left_at, excursions, asking),
+        out_between(left_at, arrived_at),
+        entered_late("moved", left_at, excursions, asking),
         reason=command.reason.strip(),
     )
     return (*split, moved)
@@ -111,12 +104,3 @@ def _times(doing: str, command: Move, lot: Lot, asking: Asking) -> tuple[datetim
     if left_at < since:
         raise RefusedError(f"Cannot {doing} at {instant(left_at)}: it was put into {lot.place} at {instant(since)}.")
     return left_at, arrived_at
-
-
-def _late(left_at: datetime, excursions: Sequence[Excursion], asking: Asking) -> tuple[Incident, ...]:
-    """Return the doubt about a move dated before an excursion by somebody who could see that it had begun."""
-    began = [each.since for each in excursions if left_at < each.since <= asking.now]
-    if not began or asking.now - left_at <= LATE:
-        return ()
-    told = f"moved at {instant(left_at)}, as entered after an excursion began there at {instant(min(began))}"
-    return (Incident(asking.new_id(), "move", "quarantined", told, left_at),)

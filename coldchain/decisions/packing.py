@@ -8,13 +8,12 @@ import msgspec
 
 from coldchain.approvals import ApprovedPackage
 from coldchain.decisions.asking import Asking
-from coldchain.decisions.moving import LATE
+from coldchain.decisions.placing import entered_late
 from coldchain.errors import RefusedError
 from coldchain.events import Event, LotDispensed, LotMoved, ShipmentPacked
 from coldchain.findings import Excursion
 from coldchain.lots import Lot
-from coldchain.sentences import instant
-from coldchain.stock import Incident, Place
+from coldchain.stock import Place
 
 UNQUALIFIED = timedelta(hours=24)
 """Word of an arrival is due after this, where no packaging's hours tell."""
@@ -88,7 +87,7 @@ def packed(
             target=unit,
             left_at=packing.packed_at,
             arrived_at=packing.packed_at,
-            incidents=_late(packing.packed_at, excursions, asking),
+            incidents=entered_late("packed", packing.packed_at, excursions, asking),
             attested_until=attested,
         ),
         ShipmentPacked(
@@ -115,12 +114,3 @@ def _qualified(organisation: str, package: str, packages: Sequence[ApprovedPacka
     """Return for how long a packaging holds by the newest approval; no time where nobody approved it."""
     hours = [each.hours for each in packages if (each.organisation, each.package) == (organisation, package)]
     return timedelta(hours=hours[-1]) if hours else timedelta(0)
-
-
-def _late(packed_at: datetime, excursions: Sequence[Excursion], asking: Asking) -> tuple[Incident, ...]:
-    """Return the doubt about a lot that was packed before an excursion began, as somebody says who saw it begin."""
-    began = [each.since for each in excursions if packed_at < each.since <= asking.now]
-    if not began or asking.now - packed_at <= LATE:
-        return ()
-    told = f"packed at {instant(packed_at)}, as entered after an excursion began there at {instant(min(began))}"
-    return (Incident(asking.new_id(), "move", "quarantined", told, packed_at),)

@@ -12,7 +12,7 @@ from coldchain.commands import Receive
 from coldchain.decisions.asking import Asking, said
 from coldchain.decisions.cartons import MOST
 from coldchain.decisions.deliveries import doubts
-from coldchain.decisions.fitting import check_fits
+from coldchain.decisions.placing import check_fits
 from coldchain.errors import RefusedError
 from coldchain.events import Event, LotReceived
 from coldchain.gs1 import Scan, presentation_of

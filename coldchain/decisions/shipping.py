@@ -6,14 +6,13 @@ from coldchain.approvals import ApprovedLane
 from coldchain.commands import Arrive
 from coldchain.decisions.asking import Asking
 from coldchain.decisions.deliveries import doubts
-from coldchain.decisions.fitting import check_fits
-from coldchain.decisions.moving import BETWEEN
+from coldchain.decisions.placing import check_fits, out_between
 from coldchain.errors import NotFoundError, RefusedError
 from coldchain.events import Event, IncidentReported, LotMoved, ShipmentArrived
 from coldchain.lots import Lot
 from coldchain.sentences import instant
 from coldchain.shipments import Shipment
-from coldchain.stock import Arrival, Place, TimeOut
+from coldchain.stock import Arrival, Place
 
 
 def arrive(
@@ -46,7 +45,7 @@ def arrive(
 
 def _taken_in(lot: Lot, command: Arrive, asking: Asking, *, indicator_needed: bool) -> Iterator[Event]:
     arrival = command.arrival
-    out = TimeOut(arrival.at, arrival.stored_at) if arrival.stored_at - arrival.at > BETWEEN else None
+    out = out_between(arrival.at, arrival.stored_at)
     yield LotMoved(lot.id, lot.place, command.place, arrival.at, arrival.stored_at, out)
     if incidents := doubts(arrival, asking.new_id, indicator_needed=indicator_needed):
         yield IncidentReported(lot.id, incidents)

@@ -5,7 +5,7 @@ from datetime import datetime
 from coldchain.commands import Adjust, Discard, Return, Use
 from coldchain.decisions.asking import Asking, quantity_of, reason_of
 from coldchain.decisions.cartons import MOST, letters_of, there
-from coldchain.decisions.fitting import check_fits
+from coldchain.decisions.placing import check_fits
 from coldchain.errors import NotFoundError, RefusedError
 from coldchain.events import DoseRecorded, Event, LotAdjusted, LotDiscarded, LotReturned, LotUsed
 from coldchain.lots import Lot

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from coldchain.decisions.moving import LATE
+from coldchain.decisions.placing import LATE
 from coldchain.events import Event, IncidentReported, LotMoved, LotReturned, LotUsed, ShipmentArrived
 from coldchain.sentences import instant
 
