@@ -35,12 +35,12 @@ def question(function: Callable[Concatenate[Caller, P], None]) -> Callable[..., 
 
 def command(function: Callable[Concatenate[Caller, P], None]) -> Callable[..., None]:
     """Return likewise a function that changes something; of a key too."""
-    return _called(function, _commander)
+    return _called(function, functools.partial(_commander, existing_store))
 
 
 def first(function: Callable[Concatenate[Caller, P], None]) -> Callable[..., None]:
     """Return likewise a function that may be the first thing done: it makes a store where there is none."""
-    return _called(function, _founder)
+    return _called(function, functools.partial(_commander, SqliteStore))
 
 
 def _called(function: Callable[..., None], caller_of: Callable[..., Caller]) -> Callable[..., None]:
@@ -73,6 +73,7 @@ def _questioner(
 
 
 def _commander(
+    opened: Callable[[Path], SqliteStore],
     configuration: Configuration = DEFAULT,
     by: By = None,
     role: AsRole = None,
@@ -80,25 +81,8 @@ def _commander(
     key: Key = "",
     as_json: Json = False,
 ) -> Caller:
-    return _commanding(existing_store, configuration, actor_of(by, role, by_site), key, as_json=as_json)
-
-
-def _founder(
-    configuration: Configuration = DEFAULT,
-    by: By = None,
-    role: AsRole = None,
-    by_site: BySite = None,
-    key: Key = "",
-    as_json: Json = False,
-) -> Caller:
-    return _commanding(SqliteStore, configuration, actor_of(by, role, by_site), key, as_json=as_json)
-
-
-def _commanding(
-    opened: Callable[[Path], SqliteStore], configuration: Path, by: Actor, key: str, *, as_json: bool
-) -> Caller:
-    settings = settings_of(configuration)
-    return Caller(by, settings, opened(settings.store.path), key, as_json=as_json)
+    actor, settings = actor_of(by, role, by_site), settings_of(configuration)
+    return Caller(actor, settings, opened(settings.store.path), key, as_json=as_json)
 
 
 def actor_of(by: str | None, role: Role | None, sites: list[str] | None) -> Actor:

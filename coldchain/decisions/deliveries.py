@@ -1,8 +1,12 @@
 """Deliveries: what is doubtful about the state in which something came, from a supplier or to a patient."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 
+from coldchain.approvals import ApprovedLane
+from coldchain.decisions.asking import Asking
+from coldchain.errors import RefusedError
+from coldchain.sentences import instant
 from coldchain.stock import Arrival, Condition, Incident
 from coldchain.units import show_duration
 
@@ -22,6 +26,23 @@ def doubts(arrival: Arrival, new_id: Callable[[], str], *, indicator_needed: boo
         Incident(new_id(), "receipt", condition, told, arrival.at)
         for condition, told in _told(arrival, indicator_needed=indicator_needed)
     )
+
+
+def check_times(doing: str, arrival: Arrival, asking: Asking) -> None:
+    """Refuse a delivery that lies ahead of the clock, or that was put away before it came.
+
+    Raises:
+        RefusedError: names both instants.
+    """
+    at, stored_at = asking.past(doing, arrival.at), asking.past(doing, arrival.stored_at)
+    if stored_at < at:
+        raise RefusedError(f"Cannot {doing}: put away at {instant(stored_at)}, before it came at {instant(at)}.")
+
+
+def is_vouched_for(organisation: str, arrival: Arrival, lanes: Sequence[ApprovedLane]) -> bool:
+    """Tell whether it came on a lane that an organisation approved."""
+    way = (organisation, arrival.supplier, arrival.lane)
+    return any((each.organisation, each.supplier, each.lane) == way for each in lanes)
 
 
 def _told(arrival: Arrival, *, indicator_needed: bool) -> Iterator[tuple[Condition, str]]:

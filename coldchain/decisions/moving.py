@@ -6,7 +6,7 @@ from datetime import datetime
 from coldchain.commands import ConfirmMove, Move, Split
 from coldchain.decisions.asking import Asking, reason_of
 from coldchain.decisions.cartons import split_off, there
-from coldchain.decisions.placing import check_fits, entered_late, out_between
+from coldchain.decisions.placing import check_fits, entered_late, out_between, since_put_in
 from coldchain.errors import NotFoundError, RefusedError
 from coldchain.events import Event, LotMoved, MoveConfirmed
 from coldchain.findings import Excursion
@@ -94,13 +94,10 @@ def _target(doing: str, command: Move, lot: Lot, asking: Asking) -> None:
 
 
 def _times(doing: str, command: Move, lot: Lot, asking: Asking) -> tuple[datetime, datetime]:
-    left_at = asking.past(doing, command.left_at, lot.stays[0].since)
+    left_at = since_put_in(doing, command.left_at, lot, asking)
     arrived_at = asking.past(doing, command.arrived_at)
     if arrived_at < left_at:
         raise RefusedError(
             f"Cannot {doing}: put in at {instant(arrived_at)}, before it was taken out at {instant(left_at)}."
         )
-    since = lot.stays[-1].since
-    if left_at < since:
-        raise RefusedError(f"Cannot {doing} at {instant(left_at)}: it was put into {lot.place} at {instant(since)}.")
     return left_at, arrived_at

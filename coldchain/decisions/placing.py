@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from coldchain.decisions.asking import Asking
 from coldchain.errors import RefusedError
 from coldchain.findings import Excursion
+from coldchain.lots import Lot
 from coldchain.sentences import instant
 from coldchain.stock import Incident, Place, TimeOut
 
@@ -28,6 +29,19 @@ def check_fits(doing: str, place: Place, product: str, asking: Asking) -> None:
         raise RefusedError(
             f"Cannot {doing} into {place}: it is a {storage}, {needed.name} needs a {needed.storage} or a shipper."
         )
+
+
+def since_put_in(doing: str, at: datetime | None, lot: Lot, asking: Asking) -> datetime:
+    """Return a stated instant at which a lot lay where it lies, or now.
+
+    Raises:
+        RefusedError: it lies ahead of the clock, or before the lot was put there.
+    """
+    at = asking.past(doing, at, lot.stays[0].since)
+    since = lot.stays[-1].since
+    if at < since:
+        raise RefusedError(f"Cannot {doing} at {instant(at)}: it was put into {lot.place} at {instant(since)}.")
+    return at
 
 
 def out_between(left_at: datetime, arrived_at: datetime) -> TimeOut | None:

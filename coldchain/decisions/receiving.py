@@ -11,15 +11,14 @@ from coldchain.approvals import ApprovedLane
 from coldchain.commands import Receive
 from coldchain.decisions.asking import Asking, said
 from coldchain.decisions.cartons import MOST
-from coldchain.decisions.deliveries import doubts
+from coldchain.decisions.deliveries import check_times, doubts, is_vouched_for
 from coldchain.decisions.placing import check_fits
 from coldchain.errors import RefusedError
 from coldchain.events import Event, LotReceived
 from coldchain.gs1 import Scan, presentation_of
 from coldchain.products import Product
-from coldchain.sentences import instant
 from coldchain.sites import SiteInfo
-from coldchain.stock import Arrival, Form
+from coldchain.stock import Form
 
 
 class Delivery(msgspec.Struct, frozen=True):
@@ -62,15 +61,14 @@ def receive(
     _quantity(doing, delivery.quantity)
     _still_good(doing, delivery, asking.today(site.id))
     _price(doing, command.unit_price)
-    _times(doing, command.arrival, asking)
+    check_times(doing, command.arrival, asking)
     return (_received(command, delivery, site, lanes, asking),)
 
 
 def _received(
     command: Receive, delivery: Delivery, site: SiteInfo, lanes: Sequence[ApprovedLane], asking: Asking
 ) -> LotReceived:
-    way = (site.organisation, command.arrival.supplier, command.arrival.lane)
-    approved = any((each.organisation, each.supplier, each.lane) == way for each in lanes)
+    approved = is_vouched_for(site.organisation, command.arrival, lanes)
     return LotReceived(
         asking.new_id(),
         site.organisation,
@@ -191,12 +189,6 @@ def _still_good(doing: str, delivery: Delivery, today: date) -> None:
 def _price(doing: str, price: float | None) -> None:
     if price is not None and not (isfinite(price) and price >= 0):
         _refuse(doing, f"the unit price is {price}, expected 0 or more")
-
-
-def _times(doing: str, arrival: Arrival, asking: Asking) -> None:
-    at, stored_at = asking.past(doing, arrival.at), asking.past(doing, arrival.stored_at)
-    if stored_at < at:
-        _refuse(doing, f"put away at {instant(stored_at)}, before it came at {instant(at)}")
 
 
 def _refuse(doing: str, why: str) -> NoReturn:

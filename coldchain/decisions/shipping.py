@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from coldchain.approvals import ApprovedLane
 from coldchain.commands import Arrive
 from coldchain.decisions.asking import Asking
-from coldchain.decisions.deliveries import doubts
+from coldchain.decisions.deliveries import check_times, doubts, is_vouched_for
 from coldchain.decisions.placing import check_fits, out_between
 from coldchain.errors import NotFoundError, RefusedError
 from coldchain.events import Event, IncidentReported, LotMoved, ShipmentArrived
@@ -54,8 +54,7 @@ def _taken_in(lot: Lot, command: Arrive, asking: Asking, *, indicator_needed: bo
 def _vouched(arrival: Arrival, shipment: Shipment, lanes: Sequence[ApprovedLane], asking: Asking) -> bool:
     """Tell whether a shipment needs no indicator: a patient's never does, a pharmacy's on an approved lane."""
     target = asking.site(shipment.target)
-    way = (target.organisation, arrival.supplier, arrival.lane)
-    return target.kind == "home" or any((each.organisation, each.supplier, each.lane) == way for each in lanes)
+    return target.kind == "home" or is_vouched_for(target.organisation, arrival, lanes)
 
 
 def _on_its_way(doing: str, shipment: Shipment) -> None:
@@ -67,12 +66,10 @@ def _on_its_way(doing: str, shipment: Shipment) -> None:
 
 
 def _times(doing: str, arrival: Arrival, shipment: Shipment, asking: Asking) -> None:
-    at = asking.past(doing, arrival.at)
-    if at < shipment.packed_at:
-        raise RefusedError(f"Cannot {doing} at {instant(at)}: it was packed at {instant(shipment.packed_at)}.")
-    if asking.past(doing, arrival.stored_at) < at:
-        told = f"put away at {instant(arrival.stored_at)}, before it came at {instant(at)}"
-        raise RefusedError(f"Cannot {doing}: {told}.")
+    check_times(doing, arrival, asking)
+    if arrival.at < shipment.packed_at:
+        packed_at = instant(shipment.packed_at)
+        raise RefusedError(f"Cannot {doing} at {instant(arrival.at)}: it was packed at {packed_at}.")
 
 
 def _place(doing: str, place: Place, shipment: Shipment, lots: Sequence[Lot], asking: Asking) -> None:

@@ -1,15 +1,12 @@
 """Using: pens and syringes are used, come back, are counted or destroyed."""
 
-from datetime import datetime
-
 from coldchain.commands import Adjust, Discard, Return, Use
 from coldchain.decisions.asking import Asking, quantity_of, reason_of
 from coldchain.decisions.cartons import MOST, letters_of, there
-from coldchain.decisions.placing import check_fits
+from coldchain.decisions.placing import check_fits, since_put_in
 from coldchain.errors import NotFoundError, RefusedError
 from coldchain.events import DoseRecorded, Event, LotAdjusted, LotDiscarded, LotReturned, LotUsed
 from coldchain.lots import Lot
-from coldchain.sentences import instant
 from coldchain.shipments import Shipment
 from coldchain.stock import Incident, Role, Stage
 
@@ -45,7 +42,7 @@ def use(command: Use, lot: Lot, asking: Asking) -> tuple[Event, ...]:
         raise RefusedError(f"Cannot {doing}: it is {_where(lot)}, expected it in stock or at home.")
     quantity = quantity_of("use", lot, command.quantity)
     letters = letters_of(doing, lot, command.letters, quantity)
-    at = _since_put_in(doing, command.at, lot, asking)
+    at = since_put_in(doing, command.at, lot, asking)
     used = LotUsed(lot.id, at, quantity, letters, command.kind, command.disposal.strip())
     if not (command.dose and command.kind == "used" and lot.stage == "home" and asking.product(lot.product).dosing):
         return (used,)
@@ -74,7 +71,7 @@ def take_back(command: Return, lot: Lot, asking: Asking, shipment: Shipment | No
         raise RefusedError(f"Cannot {doing}: it was returned already.")
     asking.allow_site(doing, command.place.site)
     _place(doing, command, lot, shipment, asking)
-    at = _since_put_in(doing, command.at, lot, asking)
+    at = since_put_in(doing, command.at, lot, asking)
     doubt: tuple[Incident, ...] = ()
     if command.route == "restock" and lot.stage != "prepared":
         told = "packed for a patient and never handed over"
@@ -123,15 +120,6 @@ def _where(lot: Lot) -> str:
         "home": f"at {lot.home}",
     }
     return told.get(lot.stage, lot.stage)
-
-
-def _since_put_in(doing: str, at: datetime | None, lot: Lot, asking: Asking) -> datetime:
-    """Return a stated instant at which the lot lay where it lies, or now."""
-    at = asking.past(doing, at, lot.stays[0].since)
-    since = lot.stays[-1].since
-    if at < since:
-        raise RefusedError(f"Cannot {doing} at {instant(at)}: it was put into {lot.place} at {instant(since)}.")
-    return at
 
 
 def _place(doing: str, command: Return, lot: Lot, shipment: Shipment | None, asking: Asking) -> None:

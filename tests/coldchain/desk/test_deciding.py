@@ -19,19 +19,11 @@ from coldchain.commands import (
 )
 from coldchain.errors import NotFoundError, RefusedError
 from coldchain.events import VerdictChanged
-from tests.coldchain.desk.world import ANA, FRIDGE, LABEL, OTHER, UNWATCHED, Counter
+from tests.coldchain.desk.world import ANA, FRIDGE, LABEL, OTHER, UNWATCHED
 from tests.coldchain.timetable import at
 
 ADVICE = {"basis": "manufacturer_advice", "case": "C1", "advice": "use it", "advised_on": date(2026, 3, 1)}
 WEEK = 7 * 1440
-
-
-@pytest.fixture
-def world(store):
-    world = Counter(store)
-    world.receive()
-    world.hear(0, 60)
-    return world
 
 
 def warm(world, celsius=10.0, minutes=60):

@@ -29,14 +29,6 @@ DISPENSED = ["LotSplit", "ExpiryAssigned", "LotDispensed", "LotMoved", "Shipment
 COOL = Arrival(at(60), at(60), "none", "cool")
 
 
-@pytest.fixture
-def world(store):
-    world = Counter(store)
-    world.receive()
-    world.hear(0, 60)
-    return world
-
-
 def test_a_pharmacist_dispenses_part_of_a_lot_and_it_is_on_its_way(world):
     done = world.dispense("n1", 3)
     pens = world.lot(done.lots[0])
