@@ -8,11 +8,13 @@ import pytest
 import seeds
 from coldchain.config import FORMATS as NAMES
 from coldchain.config import catalogue, load, problems, watched
-from coldchain.config.faults import TABLES
+from coldchain.config.faults import TABLES, key_of
+from coldchain.config.imports import BUILT_IN
 from coldchain.config.settings import Settings
 from coldchain.rules import RULES
 from coldchain.units import show_duration
 from collector.formats import FORMATS
+from collector.imports import IMPORTS
 from simulators import scenario
 
 ROOT = Path(__file__).parents[1]
@@ -36,6 +38,12 @@ def test_every_format_has_a_file_a_line_and_a_heading():
 
 def test_every_format_has_a_name_that_the_configuration_knows():
     assert set(FORMATS) <= set(NAMES)
+
+
+def test_every_logger_s_file_has_a_file_a_line_a_heading_and_a_name_that_no_mapping_may_have():
+    assert modules("collector/imports") == set(IMPORTS) == set(BUILT_IN)
+    assert headings("imports.md") == {f"`{name}`" for name in IMPORTS}
+    assert {each.name for each in IMPORTS.values()} == set(IMPORTS)
 
 
 def test_every_rule_has_a_file_a_line_and_a_heading():
@@ -97,7 +105,7 @@ def test_every_key_of_the_configuration_is_described(table, key):
 
 
 def test_every_table_of_the_configuration_is_described():
-    assert set(Settings.model_fields) <= set(TABLES)
+    assert {key_of(field) for field in Settings.model_fields} <= set(TABLES)
 
 
 def test_the_example_of_the_configuration_is_taken(tmp_path):

@@ -14,6 +14,7 @@ from coldchain.cli import (
     configuration,
     demo,
     dose,
+    importing,
     inquiry,
     judge,
     ledger,
@@ -50,6 +51,7 @@ app.command()(demo.demo)
 app.command()(service.serve)
 app.command()(service.collect)
 app.command()(judge.judge)
+app.command("import")(importing.import_)
 app.command()(simulate.simulate)
 
 

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
+from coldchain.config.imports import Import
 from coldchain.config.places import FORMATS, Contact, Overrides, Route, Sensor, Site, Unit
 from coldchain.config.services import Api, Influx, Mqtt, Store
 
@@ -19,6 +20,7 @@ PREFIX = "COLDCHAIN_"
 SERVICES: dict[str, type[BaseModel]] = {"mqtt": Mqtt, "store": Store, "influx": Influx, "api": Api}
 TABLES: dict[str, type[BaseModel]] = {
     **SERVICES, "site": Site, "unit": Unit, "sensor": Sensor, "limits": Overrides, "contact": Contact, "route": Route,
+    "import": Import,
 }  # fmt: skip
 SECRETS = {"mqtt": ("password",), "influx": ("password", "token")}
 _HIDDEN = {"password", "token", "channels"}
@@ -32,7 +34,7 @@ def refused(error: ValidationError, root: type[BaseModel]) -> Iterator[str]:
 
 
 def _sentence(fault: ErrorDetails, root: type[BaseModel]) -> str:
-    names = [part for part in fault["loc"] if isinstance(part, str)]
+    names = [key_of(part) for part in fault["loc"] if isinstance(part, str)]
     key, table = dotted(fault["loc"]), TABLES.get(names[-2], root) if len(names) > 1 else root
     field = table.model_fields.get(names[-1])
     if field is None:
@@ -51,7 +53,13 @@ def _expectation(field: FieldInfo) -> str:
 
 def dotted(parts: tuple[int | str, ...]) -> str:
     """Return a key as people write it: `site[0].unit[1].storage`."""
-    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in parts).removeprefix(".")
+    told = (f"[{part}]" if isinstance(part, int) else f".{key_of(part)}" for part in parts)
+    return "".join(told).removeprefix(".")
+
+
+def key_of(field: str) -> str:
+    """Return a field's key in the file: `import`, which no field of Python can be called, for `import_`."""
+    return field.removesuffix("_")
 
 
 def show(name: str, value: object) -> str:
@@ -102,6 +110,7 @@ def contradictions(document: Mapping[str, object]) -> Iterator[str]:
     sensors = [row for key, unit in units for row in _rows(unit, "sensor", key)]
     yield from _twice(sites, "id")
     yield from _twice(contacts, "id")
+    yield from _twice(_rows(document, "import"), "name")
     for parents, name in ((sites, "unit"), (units, "sensor")):
         for key, parent in parents:
             yield from _twice(_rows(parent, name, key), "id")

@@ -9,7 +9,8 @@ from typing import Annotated, Any
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from coldchain.config.faults import PREFIX, SECRETS, contradictions, misplaced, refused, strays, undecoded
+from coldchain.config.faults import PREFIX, SECRETS, contradictions, key_of, misplaced, refused, strays, undecoded
+from coldchain.config.imports import Import
 from coldchain.config.places import Contact, Route, Site
 from coldchain.config.services import Api, Influx, Mqtt, Store, Table
 from coldchain.errors import ConfigurationError
@@ -29,6 +30,7 @@ class Settings(BaseSettings):
     site: Annotated[tuple[Site, ...], Field(description="tables [[site]]")] = ()
     contact: Annotated[tuple[Contact, ...], Field(description="tables [[contact]]")] = ()
     route: Annotated[tuple[Route, ...], Field(description="tables [[route]]")] = ()
+    import_: Annotated[tuple[Import, ...], Field(description="tables [[import]]")] = ()
 
     @classmethod
     def settings_customise_sources(
@@ -71,7 +73,7 @@ def _read(path: Path, formats: Collection[str] | None) -> tuple[Settings | None,
         return None, [f"The configuration {path} cannot be read: {error.strerror}."]
     except ValueError as error:  # also of a text that is not UTF-8
         return None, [f"The configuration {path} is not TOML: {error}."]
-    known = list(Settings.model_fields)
+    known = [key_of(field) for field in Settings.model_fields]
     faults = [*misplaced(document, known), *contradictions(document)]
     faults += undecoded(document, formats) if formats is not None else ()
     if wrong := list(strays(os.environ, known)):
@@ -86,7 +88,8 @@ def _read(path: Path, formats: Collection[str] | None) -> tuple[Settings | None,
 
 def _known(document: dict[str, Any]) -> dict[str, Any]:
     """Return the tables that the settings know, without the secrets that have no business in the file."""
-    known = {key: value for key, value in document.items() if key in Settings.model_fields}
+    fields = {key_of(field): field for field in Settings.model_fields}
+    known = {fields[key]: value for key, value in document.items() if key in fields}
     for table, secrets in SECRETS.items():
         given = known.get(table)
         if isinstance(given, dict):

@@ -8,6 +8,7 @@ from typing import get_args
 
 from coldchain.events.event import Event
 from coldchain.findings import CumulativeBreach, Excursion, Finding, Freeze, Gap, Overheat
+from coldchain.loggers import LoggerSummary
 from coldchain.products import Limits
 from coldchain.readings import SensorRole, Status
 
@@ -56,6 +57,36 @@ class SensorStatusChanged(Event, frozen=True):
 
     sensor: str
     status: Status
+
+
+class LoggerImported(Event, frozen=True):
+    """A logger's file was taken in for this sensor.
+
+    Attributes:
+        sensor: `site/unit/sensor`.
+        model: of the device, as its file names it.
+        serial: likewise; empty where it does not.
+        readings: how many its log holds; 0: the device keeps none, only the summaries.
+        new: how many of them were not there yet.
+        since: its first reading; None: it has none.
+        until: its last reading.
+        digest: SHA-256 of the file, in hex.
+        differences: what does not fit, within the file and between the device's own figures and its log.
+        summaries: what the device itself says; nothing is judged by it.
+        signature: the file's own signature, as it stands there and unverified.
+    """
+
+    sensor: str
+    model: str
+    serial: str
+    readings: int
+    new: int
+    since: datetime | None
+    until: datetime | None
+    digest: str
+    differences: tuple[str, ...] = ()
+    summaries: tuple[LoggerSummary, ...] = ()
+    signature: tuple[str, ...] = ()
 
 
 class SensorHeard(Event, frozen=True):
@@ -216,6 +247,7 @@ WatchingFact = (
     | SensorConfigured
     | SensorRetired
     | SensorClaimed
+    | LoggerImported
     | SensorStatusChanged
     | SensorHeard
     | SensorNeverHeard

@@ -9,20 +9,20 @@ where another process has written since.
 """
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from coldchain.clock import Clock
 from coldchain.config.catalogue import catalogue
 from coldchain.config.watched import Watched
-from coldchain.events import SensorConfigured, SensorRetired, SensorStatusChanged
+from coldchain.events import Event, SensorConfigured, SensorRetired, SensorStatusChanged
 from coldchain.ingest.intake import take
 from coldchain.ingest.rounds import hourly, outages, silences
-from coldchain.ingest.start import KEEP_REFUSED, claim, configure
+from coldchain.ingest.start import KEEP_REFUSED, as_judged, claim, configure
 from coldchain.ingest.stocktaking import judge_due, judge_touched
 from coldchain.ingest.tracks import Track, Tracks
 from coldchain.ingest.work import Committed, Work
-from coldchain.readings import Batch
+from coldchain.readings import Batch, Reading
 from coldchain.store.ports import Store, Transaction
 
 __all__ = ["Committed", "Ingest", "Track"]
@@ -42,13 +42,24 @@ class Ingest:
         sensors: as configured. What is new about them is written at once, and what was kept of a source that they
             now claim is judged.
         actor: who the ledger says did it.
+        beside: a collector may be at work on these sensors, and these need not be all. What it judges them by stands:
+            nothing is configured anew but a sensor that the store does not know, none is retired, nothing is claimed.
 
     Raises:
         StoreUnavailableError: from the constructor and every method; nothing was written.
     """
 
-    def __init__(self, store: Store, clock: Clock, sensors: Sequence[Watched], actor: str = "collector") -> None:
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        sensors: Sequence[Watched],
+        actor: str = "collector",
+        *,
+        beside: bool = False,
+    ) -> None:
         self._catalogue = catalogue()
+        self._beside = beside
         self._store = store
         self._clock = clock
         self._actor = actor
@@ -58,7 +69,8 @@ class Ingest:
         self._working = threading.RLock()
         with store.transaction() as tx:
             now = clock.now()
-            known, events = configure(tx, store.id, sensors, now)
+            sensors = as_judged(tx, sensors) if beside else sensors
+            known, events = configure(tx, store.id, sensors, now, retire=not beside)
             work = Work(tx, now, self._tracks, actor)
             work.tell(events)
             for event in events:
@@ -67,14 +79,20 @@ class Ingest:
             judge_touched(work, self._catalogue)
             work.finish()
         self._tracks = Tracks(Track(watched, known[watched.sensor]) for watched in sensors)
-        self._adopt_claimed(sensors)
+        self._adopt_claimed(() if beside else sensors)
 
     @property
     def tracks(self) -> Tracks:
         """The sensors with their newest states, to be read and not changed."""
         return self._tracks
 
-    def commit(self, batch: Batch, *, silence: bool = True) -> Committed:
+    def commit(
+        self,
+        batch: Batch,
+        *,
+        silence: bool = True,
+        telling: Callable[[Sequence[Reading]], Iterable[Event]] = lambda _: (),
+    ) -> Committed:
         """Judge and keep a batch: all of it, or on an error none.
 
         A reading of a sensor and instant that is there already changes nothing; one of a sensor that is not
@@ -84,10 +102,14 @@ class Ingest:
             batch: what came.
             silence: false while more is known to be on its way: then a sensor of which only its past has come is not
                 called silent again.
+            telling: what else there is to tell in the same transaction, of the readings that are new.
         """
         with self._work() as work:
             unknown = take(work, batch.readings, silence=silence)
+            if self._beside:
+                silences(work, self._tracks_of(work.readings))
             outages(work)
+            work.tell(telling(work.readings))
             self._tell_statuses(work, batch)
             if batch.refusals:
                 work.tx.refuse(batch.refusals, KEEP_REFUSED)
@@ -147,6 +169,11 @@ class Ingest:
                     outages(work)
         with self._store.transaction() as tx:
             self._catch_up(tx)
+
+    def _tracks_of(self, readings: Iterable[Reading]) -> list[Track]:
+        """Return the judged sensors of readings: beside a collector nobody else looks whether they are silent since."""
+        found = (self._tracks.get(sensor) for sensor in {reading.sensor for reading in readings})
+        return [track for track in found if track is not None and track.judged]
 
     def _tell_statuses(self, work: Work, batch: Batch) -> None:
         known = work.tx.statuses() if batch.statuses else {}

@@ -19,12 +19,33 @@ KEEP_REFUSED = 10_000
 """How many refused inputs are kept in all."""
 
 
+def as_judged(tx: Transaction, sensors: Sequence[Watched]) -> tuple[Watched, ...]:
+    """Return sensors with the limits and the role that they are judged by now; new ones as they are configured."""
+    limits = {each.sensor: each.limits for each in tx.limits()}
+    roles = {each.sensor: each.role for each in tx.all_watches()}
+    found = []
+    for watched in sensors:
+        role = roles.get(watched.sensor)
+        if role is None or watched.sensor not in limits:
+            found.append(watched)
+        else:
+            found.append(replace(watched, limits=limits[watched.sensor], role=role))
+    return tuple(found)
+
+
 def configure(
-    tx: Transaction, store: str, sensors: Sequence[Watched], now: datetime
+    tx: Transaction, store: str, sensors: Sequence[Watched], now: datetime, *, retire: bool = True
 ) -> tuple[dict[str, list[LimitsSince]], list[Event]]:
     """Write new limits, and return each sensor's limits since when, oldest first, and what there is to tell.
 
     A sensor that is not among these any more is retired: what was open of it is closed.
+
+    Args:
+        tx: what to write in.
+        store: its id.
+        sensors: as configured.
+        now: the clock's instant.
+        retire: whether these are all that there are.
     """
     events: list[Event] = [] if tx.head().seq else [StoreCreated(store, __version__)]
     known: dict[str, list[LimitsSince]] = {}
@@ -41,7 +62,7 @@ def configure(
         if is_new or roles.get(watched.sensor) != watched.role:
             events.append(SensorConfigured(watched.sensor, watched.source, watched.limits, watched.role))
     named = {watched.sensor: watched.role for watched in sensors}
-    gone = [sensor for sensor, role in roles.items() if role is not None and sensor not in named]
+    gone = [sensor for sensor, role in roles.items() if retire and role is not None and sensor not in named]
     events += _turned(tx, roles, {**named, **dict.fromkeys(gone)}, known, now)
     return known, [*events, *map(SensorRetired, gone)]
 

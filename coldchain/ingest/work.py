@@ -49,6 +49,11 @@ class Work:
         """Return a sensor's newest state, as this work has it."""
         return self.states.get(track.watched.sensor, track.state)
 
+    @property
+    def readings(self) -> tuple[Reading, ...]:
+        """The new readings, as they are kept."""
+        return tuple(self._readings)
+
     def keep(self, readings: list[Reading]) -> None:
         """Write the batch's readings; none of them is there yet."""
         if readings:

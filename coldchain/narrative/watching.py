@@ -1,5 +1,6 @@
 """Sentences about what is watched: sensors, sites, findings, and the store itself."""
 
+from collections.abc import Sized
 from datetime import UTC, datetime, tzinfo
 
 from coldchain import events
@@ -96,6 +97,8 @@ def _of_other(event: Event, zone: tzinfo) -> str | None:
             return f"{event.sensor}: no longer configured, nothing is judged by it from now on."
         case events.SensorClaimed():
             return f"{event.sensor}: {event.readings} kept readings of {event.source} are its own."
+        case events.LoggerImported():
+            return _imported(event, zone)
         case events.SensorStatusChanged():
             return f"{event.sensor}: says it is {event.status}."
         case events.InputRefused():
@@ -117,6 +120,21 @@ def _amended(event: events.FindingAmended, zone: tzinfo) -> str:
     was = describe(event.was, zone) if event.was is not None else "nothing known"
     now = describe(event.now, zone) if event.now is not None else "no longer so"
     return f"{place}: judged again, since {event.because}. Was: {was}. Now: {now}."
+
+
+def _imported(event: events.LoggerImported, zone: tzinfo) -> str:
+    device = f"{event.model} {event.serial}".strip()
+    differs = f"; {_number(event.differences, 'thing')} in it did not fit" if event.differences else ""
+    if event.since is None or event.until is None:
+        told = f"no readings, only {_number(event.summaries, 'summary', 'summaries')} by the device itself"
+        return f"{event.sensor}: a file of {device} holds {told}: nothing is judged by it{differs}."
+    readings = _number(range(event.readings), "reading")
+    span = f"from {clock(event.since, zone)} to {clock(event.until, zone)}"
+    return f"{event.sensor}: {readings} of {device} imported, {span}, {event.new} new{differs}."
+
+
+def _number(things: Sized, one: str, many: str = "") -> str:
+    return f"1 {one}" if len(things) == 1 else f"{len(things)} {many or one + 's'}"
 
 
 def _side(finding: Excursion) -> str:

@@ -20,11 +20,13 @@ FIGURES = {
     "steps": {"steps.in_range": "steps/s", "steps.out_of_range": "steps/s"},
     "backlog": {"backlog.memory": "MiB", "backlog.rate": "messages/s"},
     "judge": {"judge.time": "s", "judge.memory": "MiB"},
+    "importing": {"importing.file": "s", "importing.late": "s"},
     "stock": {"stock.restart": "s", "stock.overview": "ms", "stock.fefo": "ms"},
 }
 MACHINE = {"load", "cores", "processor", "python", "mosquitto", "filesystem"}
 PROMISED = {
     *("ratio", "latency.p99", "fleet.memory", "fleet.restart", "backlog.memory", "judge.time", "judge.memory"),
+    *FIGURES["importing"],
     *FIGURES["stock"],
 }
 
@@ -56,7 +58,7 @@ def test_an_unknown_benchmark_is_refused():
     refused = run("speed")
     assert refused.returncode == 2
     assert refused.stderr.endswith(
-        "no benchmark speed; expected some of ratio, latency, fleet, steps, backlog, judge, stock\n"
+        "no benchmark speed; expected some of ratio, latency, fleet, steps, backlog, judge, importing, stock\n"
     )
 
 

@@ -136,7 +136,19 @@ def test_a_variable_that_fits_no_key_is_refused(written, monkeypatch):
 
 REFUSED = {
     "mtqq = 1\n": "mtqq is not a table that Coldchain knows:"
-    " expected one of mqtt, store, influx, api, site, contact, route.",
+    " expected one of mqtt, store, influx, api, site, contact, route, import.",
+    '[[import]]\nname = "csv"\nat = "t"\ntemperature = 2\n': 'import[0].name is "csv": expected small letters, digits,'
+    " - and _, and none of the names that Coldchain has itself.",
+    '[[import]]\nname = "a"\nat = ["d", 0]\ntemperature = 2\n': "import[0].at[1] is 0:"
+    " expected the name of a column, or its number from 1 on.",
+    '[[import]]\nname = "a"\nat = "t"\nat_format = "%H:%M"\ntemperature = 2\n': 'import[0].at_format is "%H:%M":'
+    ' expected a form such as "%d/%m/%Y %H:%M", with the day, the month, the year, the hour and the minute.',
+    '[[import]]\nname = "a"\nat = "t"\ntemperature = 2\ndelimiter = ";;"\n': 'import[0].delimiter is ";;":'
+    ' expected one character, such as ";" or "\\t".',
+    '[[import]]\nname = "a"\nat = "t"\n' "": "import[0].temperature is missing:"
+    " expected the name of a column, or its number from 1 on.",
+    2 * '[[import]]\nname = "a"\nat = "t"\ntemperature = 2\n': 'import[1].name is "a":'
+    " expected one of its own, import[0] has it already.",
     '[store]\nfile = "a"\n': "store.file is not a key that Coldchain knows: expected one of path.",
     '[mqtt]\nurl = "http://broker"\n': 'mqtt.url is "http://broker":'
     " expected a broker such as mqtts://broker.example:8883 or mqtt://127.0.0.1.",

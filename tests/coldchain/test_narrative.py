@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from coldchain import events as facts
 from coldchain.events import EVENTS
 from coldchain.findings import CumulativeBreach, Excursion, Freeze, Gap, Overheat
+from coldchain.loggers import LoggerSummary
 from coldchain.narrative import tell
 from tests.coldchain import told_stock
 from tests.coldchain.timetable import LIMITS, PROBE, at
@@ -74,6 +75,20 @@ SENTENCES = [
     (facts.SensorConfigured(PROBE, "t", LIMITS), f"{PLACE}: judged by refrigerator-1 from now on."),
     (facts.SensorRetired(PROBE), f"{PLACE}: no longer configured, nothing is judged by it from now on."),
     (facts.SensorClaimed(PROBE, "tele/x", 7), f"{PLACE}: 7 kept readings of tele/x are its own."),
+    (
+        facts.LoggerImported(PROBE, "Q-tag", "R1", 3, 2, at(0), at(10), "d", ("it does not fit",)),
+        (
+            f"{PLACE}: 3 readings of Q-tag R1 imported, from 2026-03-01 12:00 to 2026-03-01 12:10, 2 new;"
+            " 1 thing in it did not fit."
+        ),
+    ),
+    (
+        facts.LoggerImported(PROBE, "Fridge-tag 2", "", 0, 0, None, None, "d", (), (LoggerSummary(),)),
+        (
+            f"{PLACE}: a file of Fridge-tag 2 holds no readings, only 1 summary by the device itself: nothing is judged"
+            " by it."
+        ),
+    ),
     (facts.SensorStatusChanged(PROBE, "offline"), f"{PLACE}: says it is offline."),
     (
         facts.InputUnclaimed({"dropped": 2, "kept": 1000}),
