@@ -26,6 +26,12 @@ from coldchain.stock import (
 )
 
 
+def same_number(one: str, other: str) -> bool:
+    """Tell whether two makers' lot numbers are one, in whatever case they were typed; GS1's are ASCII."""
+    # The case of ASCII letters alone, as in SQLite's NOCASE, so that every store finds the same.
+    return one.encode().lower() == other.encode().lower()
+
+
 class Lot(msgspec.Struct, frozen=True):
     """Pens or syringes of one product, form, maker's lot number and expiry in one place.
 

@@ -6,7 +6,7 @@ from coldchain.commands import AnswerRecall, CloseRecall, OpenRecall
 from coldchain.decisions.asking import Asking, reason_of, said
 from coldchain.errors import RefusedError
 from coldchain.events import Event, RecallAnswered, RecallClosed, RecallOpened
-from coldchain.lots import Lot
+from coldchain.lots import Lot, same_number
 from coldchain.recalls import Recall
 from coldchain.sentences import instant
 
@@ -21,7 +21,7 @@ def matches(recall: Recall, lot: Lot) -> bool:
     """
     if recall.product != lot.product or (recall.scope == "stock" and lot.stage not in {"stock", "prepared"}):
         return False
-    return not recall.lot_number or recall.lot_number.casefold() == lot.lot_number.strip().casefold()
+    return not recall.lot_number or same_number(recall.lot_number, lot.lot_number)
 
 
 def open_recall(command: OpenRecall, asking: Asking) -> tuple[Event, ...]:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from coldchain.commands import AnswerRecall, CloseRecall, OpenRecall
 from coldchain.decisions import recalling
 from coldchain.desk.errand import Errand
@@ -23,7 +25,7 @@ def answer_recall(command: AnswerRecall, errand: Errand) -> None:
     recall = _recall(command.recall, errand)
     site = errand.asking.site(command.site)
     home, sites = (site.id, ()) if site.kind == "home" else ("", (site.id,))
-    which = LotFilter(errand.asking.now, product=recall.product, home=home, sites=sites, with_stock=False)
+    which = replace(_ever_about(recall, errand), home=home, sites=sites)
     lots = [lot for lot in errand.all_lots(which) if recalling.matches(recall, lot)]
     errand.tell(recalling.answer_recall(command, recall, lots, errand.asking))
 
@@ -39,11 +41,14 @@ def close_recall(command: CloseRecall, errand: Errand) -> None:
 def _matching(recall: Recall, errand: Errand) -> Iterator[Lot]:
     """Yield the lots that a recall is about, and those that it blocked while it was about them."""
     ground = f"recall:{recall.id}"
-    which = LotFilter(errand.asking.now, product=recall.product, with_stock=False)
-    for lot in errand.all_lots(which):
+    for lot in errand.all_lots(_ever_about(recall, errand)):
         blocked = any(each.id == ground for reason in lot.standing.reasons for each in reason.grounds)
         if blocked or recalling.matches(recall, lot):
             yield lot
+
+
+def _ever_about(recall: Recall, errand: Errand) -> LotFilter:
+    return LotFilter(errand.asking.now, product=recall.product, lot_number=recall.lot_number, with_stock=False)
 
 
 def _recall(recall_id: str, errand: Errand) -> Recall:

@@ -9,7 +9,7 @@ import msgspec
 from msgspec.structs import replace
 
 from coldchain.errors import NotAllowedError, NotFoundError
-from coldchain.lots import Lot
+from coldchain.lots import Lot, same_number
 from coldchain.stock import Actor
 from coldchain.store.stock_ports import LotFilter
 
@@ -99,4 +99,4 @@ def value(lots: Iterable[Lot]) -> float:
 
 def is_of(lot_number: str, lot: Lot) -> bool:
     """Tell whether a lot has a maker's lot number, in whatever case it was typed; an empty one means any."""
-    return not lot_number or lot_number.strip().casefold() == lot.lot_number.strip().casefold()
+    return not lot_number or same_number(lot_number, lot.lot_number)

@@ -8,7 +8,7 @@ import msgspec
 from msgspec.structs import replace
 
 from coldchain.errors import NotFoundError
-from coldchain.inventory.sight import Homes, allow, apart, counts_homes, homes, is_of, seen_by
+from coldchain.inventory.sight import Homes, allow, apart, counts_homes, homes, seen_by
 from coldchain.lots import Lot
 from coldchain.recalls import Recall, RecallAnswer
 from coldchain.stock import Actor, Form, Stage
@@ -139,9 +139,8 @@ def _asked(recall: Recall, lot: Lot) -> set[str]:
 
 
 def _lots(reads: Reads, by: Actor, product: str, lot_number: str, now: datetime) -> list[Lot]:
-    # A store compares lot numbers to the letter; a recall must not miss one that was typed in another case.
-    found = reads.lots(seen_by(by, LotFilter(now, product=product, with_stock=False)))
-    return [lot for lot in found if is_of(lot_number, lot)]
+    which = LotFilter(now, product=product, lot_number=lot_number.strip(), with_stock=False)
+    return reads.lots(seen_by(by, which))
 
 
 def _whereabouts(by: Actor, lots: list[Lot]) -> Whereabouts:

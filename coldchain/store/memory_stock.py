@@ -6,7 +6,7 @@ from datetime import datetime
 from coldchain.approvals import ApprovedLabel, ApprovedLane, ApprovedPackage
 from coldchain.findings import Finding
 from coldchain.ledger import Entry
-from coldchain.lots import Lot
+from coldchain.lots import Lot, same_number
 from coldchain.recalls import Inquiry, Recall
 from coldchain.replay import began
 from coldchain.schedules import Schedule
@@ -257,7 +257,7 @@ def _is_wanted(kept: KeptLot, which: LotFilter) -> bool:
         and which.organisation in {"", lot.organisation}
         and which.product in {"", lot.product}
         and which.form in {None, lot.form}
-        and which.lot_number in {"", lot.lot_number}
+        and (not which.lot_number or same_number(which.lot_number, lot.lot_number))
         and _is_one_of(condition_at(lot.standing.condition, kept.use_by, which.now), which.conditions)
         and _is_one_of(lot.stage, which.stages)
         and (which.use_by_before is None or kept.use_by < which.use_by_before)

@@ -17,7 +17,7 @@ CREATE TABLE lot (
     organisation TEXT NOT NULL,
     product TEXT NOT NULL,
     form TEXT NOT NULL,
-    lot_number TEXT NOT NULL,
+    lot_number TEXT NOT NULL COLLATE NOCASE,
     site TEXT NOT NULL,
     unit TEXT NOT NULL,
     home TEXT NOT NULL,

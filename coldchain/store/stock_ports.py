@@ -36,7 +36,7 @@ class LotFilter(msgspec.Struct, frozen=True):
         organisation: whose approvals count.
         product: of the catalogue.
         form: pen or syringe.
-        lot_number: the maker's.
+        lot_number: the maker's, in whatever case its ASCII letters are.
         conditions: as of `now`, expiry counted.
         stages: where in their lives.
         use_by_before: with a use-by before this instant.

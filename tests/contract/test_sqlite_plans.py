@@ -1,0 +1,31 @@
+"""Questions about few of many lots read those few: SQLite finds them by an index."""
+
+import pytest
+
+from coldchain.store.sqlite import SqliteStore
+from coldchain.store.stock_ports import LotFilter
+from tests.contract.stock_rows import NOON, lot, put
+
+
+@pytest.fixture
+def store(tmp_path):
+    opened = SqliteStore(tmp_path / "coldchain.db")
+    put(opened, *(lot(f"l{number}", lot_number=f"N{number}") for number in range(50)))
+    yield opened
+    opened.close()
+
+
+def plan(store, ask):
+    """Return how SQLite goes about a question's last statement."""
+    connection, asked = store._connection(), []
+    connection.set_trace_callback(asked.append)
+    ask()
+    connection.set_trace_callback(None)
+    return [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {asked[-1]}")]
+
+
+@pytest.mark.parametrize("narrowed", [{}, {"sites": ("river",), "pharmacies": ("river",)}, {"after": "l9", "limit": 9}])
+def test_a_recall_reads_the_lots_of_its_number_alone(store, narrowed):
+    which = LotFilter(NOON, product="kesimpta", lot_number="n7", with_stock=False, **narrowed)
+    assert [each.id for each in store.lots(LotFilter(NOON, lot_number="n7"))] == ["l7"]
+    assert plan(store, lambda: store.lots(which))[0] == "SEARCH lot USING INDEX lot_maker (lot_number=?)"
