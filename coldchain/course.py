@@ -32,20 +32,23 @@ class Piece(msgspec.Struct, frozen=True, gc=False):
     """A stretch of a lot's time in which nothing changed.
 
     Attributes:
-        kind: `measured` by a sensor, `stated` by a person, `attested` by a qualified packaging, `unknown`.
+        kind: `measured` by a sensor, `stated` by a person, `attested` by a qualified packaging, `unknown`, or
+            `beside`: no time at all, but a reading out of range next to a silence that the lot came into or left.
         since: its start; of a measured piece out of range the instant of a reading, or of the lot's arrival.
         until: its end; the same instant for the newest reading, which carries no time.
         sensor: `site/unit/sensor`, or the unit where there is none.
         celsius: °C; of a stretch in range any value in range.
         limits: in force.
+        read_at: of a measured piece out of range the instant of its reading; two pieces may be of one reading.
     """
 
-    kind: Literal["measured", "stated", "attested", "unknown"]
+    kind: Literal["measured", "stated", "attested", "unknown", "beside"]
     since: datetime
     until: datetime
     sensor: str
     celsius: float
     limits: Limits
+    read_at: datetime | None = None
 
 
 class Times(msgspec.Struct, frozen=True):
@@ -77,6 +80,7 @@ class Course(msgspec.Struct, frozen=True):
         closed: findings that no longer grow, as far as they can still matter.
         hot: closed runs above the label's ceiling.
         above: time above the range of excursions that are no longer in `closed`.
+        reading: sensor and instant of the reading out of range that holds in the end; None: none does.
     """
 
     until: datetime | None = None
@@ -91,6 +95,7 @@ class Course(msgspec.Struct, frozen=True):
     closed: tuple[Finding, ...] = ()
     hot: tuple[Overheat, ...] = ()
     above: tuple[AboveBefore, ...] = ()
+    reading: tuple[str, datetime] | None = None
 
     @property
     def gaps(self) -> tuple[Gap, ...]:
@@ -129,6 +134,10 @@ def tell(course: Course, pieces: Iterable[Piece], ceiling_c: float | None) -> Co
 
 def step(course: Course, piece: Piece, ceiling_c: float | None) -> Course:
     """Return the course after one more piece, which does not begin before the course's end."""
+    if piece.kind == "beside":
+        return _beside(course, piece)
+    if piece.read_at is not None and course.reading == (piece.sensor, piece.read_at):
+        return _lasted(course, piece)  # one reading is not two, however its time is cut
     if piece.kind == "unknown":
         seen: Reading | Lost = Lost(piece.sensor, piece.since)
     else:
@@ -141,10 +150,7 @@ def step(course: Course, piece: Piece, ceiling_c: float | None) -> Course:
     silent, told_silent = silence.step(course.silent, seen, limits)
     too_hot, told_hot = _above_ceiling(course.too_hot, seen, limits, ceiling_c)
     return replace(
-        course,
-        until=piece.until,
-        times=_timed(course.times, piece),
-        lifetimes=tuple(_used(each, piece) for each in course.lifetimes),
+        _lasted(course, piece),
         out=out,
         frozen=frozen,
         heated=heated,
@@ -153,7 +159,24 @@ def step(course: Course, piece: Piece, ceiling_c: float | None) -> Course:
         too_hot=too_hot,
         closed=course.closed + _ended(told_out + told_frozen + told_heated + told_summed + told_silent),
         hot=course.hot + tuple(each for each in _ended(told_hot) if isinstance(each, Overheat)),
+        reading=None if piece.read_at is None else (piece.sensor, piece.read_at),
     )
+
+
+def _lasted(course: Course, piece: Piece) -> Course:
+    """Add a piece's time."""
+    lifetimes = tuple(_used(each, piece) for each in course.lifetimes)
+    return replace(course, until=piece.until, times=_timed(course.times, piece), lifetimes=lifetimes)
+
+
+def _beside(course: Course, piece: Piece) -> Course:
+    """Put an excursion of no time beside a silence: nobody knows how much of the silence was out of range too."""
+    seen, limits = Reading(piece.sensor, piece.since, piece.celsius, piece.since), piece.limits
+    out, told_out = excursion.step(course.out, seen, limits)
+    summed, told_summed = cumulative.step(course.summed, seen, limits)
+    silent, told_silent = silence.step(course.silent, seen, limits)
+    closed = course.closed + _ended(told_out + told_summed + told_silent)
+    return replace(course, until=piece.until, out=out, summed=summed, silent=silent, closed=closed, reading=None)
 
 
 def finish(course: Course, at: datetime, limits: Limits, ceiling_c: float | None) -> Course:
@@ -270,4 +293,8 @@ def _length(gap: Gap) -> timedelta:
 
 def findings_in(course: Course) -> tuple[Excursion | Freeze | Overheat | CumulativeBreach | Gap, ...]:
     """Return all findings of a course as they stand, in no order."""
-    return (*(each for each in course.closed if not isinstance(each, Gap)), *course.open, *course.gaps)
+    found = (*course.closed, *course.open)
+    return (
+        *(each for each in found if isinstance(each, Excursion | Freeze | Overheat | CumulativeBreach)),
+        *course.gaps,
+    )

@@ -48,7 +48,7 @@ def segments(lot: Lot, roles: Callable[[Place], Sequence[Role]]) -> list[Segment
         lot: its stays and stated times out.
         roles: of a unit's sensors since when, by instant.
     """
-    outs = _merged(lot.outs)
+    outs = _merged(lot.outs if lot.ended_at is None else _ended(lot.outs, lot.ended_at))
     watched = [part for stay in lot.stays for part in _of_stay(stay, roles(stay.place))]
     path = [part for segment in watched for part in _without(segment, outs)]
     path += [Segment("stated", out.since, out.until, _last_place(lot.stays, out.since)) for out in outs]
@@ -114,6 +114,11 @@ def _merged(outs: Iterable[TimeOut]) -> list[TimeOut]:
         elif out.until > out.since:
             merged.append(out)
     return merged
+
+
+def _ended(outs: Iterable[TimeOut], at: datetime) -> Iterator[TimeOut]:
+    """What is gone is nowhere any more."""
+    return (TimeOut(out.since, min(out.until, at)) for out in outs if out.since < at)
 
 
 def _last_place(stays: Sequence[Stay], at: datetime) -> Place:

@@ -47,35 +47,50 @@ def silences(heard: Heard, since: datetime, until: datetime) -> list[Span]:
     return [(max(one, since), min(other, until)) for one, other in spans if one < until and other > since]
 
 
-def pieces(heard: Heard, others: Sequence[Heard], since: datetime, until: datetime, *, left: bool) -> Iterator[Piece]:
-    """Yield what a sensor says of [since, until) in the order of time.
+def pieces(
+    heard: Heard, others: Sequence[Heard], span: Span, *, left: bool, comes: bool = False, goes: bool = False
+) -> Iterator[Piece]:
+    """Yield what a sensor says of a span, more than an instant, in the order of time.
 
     Args:
         heard: of the sensor.
         others: of the sensors beside it: what one does not know another may.
-        since: the lot was put in.
-        until: it was taken out, or now.
-        left: whether it was taken out: then the newest reading counts up to there, else up to itself.
+        span: from when to when the lot was beside it.
+        left: it was taken out at the span's end: then the newest reading counts up to there, else up to itself.
+        comes: it came to lie beside this sensor at the span's start.
+        goes: it no longer lay there from the span's end on.
     """
+    since, until = span
     at = since
-    for span in silences(msgspec.structs.replace(heard, episodes=()), since, until):
-        yield from _silent(heard, others, span, span[0])
-        at = span[1]
+    if heard.first_at is None or heard.first_at > since:
+        at = min(heard.first_at or until, until)
+        yield from _silent(heard, others, (since, at), None)
+    if heard.first_at is None:
+        return
     known = until if left or heard.last_at is None else min(until, max(heard.last_at, since))
-    for episode in heard.episodes:
-        if episode.since >= until or (episode.until is not None and episode.until <= at):
-            continue
-        start = max(episode.since, at)
+    ends_at: datetime | None = at
+    for episode in _within(heard.episodes, at, until, left=left):
+        start, ends_at = max(episode.since, at), episode.until
         if start > at:
             yield _quiet(heard, at, start)
         if isinstance(episode, Gap):
             at = min(episode.until or until, until)
-            yield from _silent(heard, others, (start, at), episode.since)
+            yield from _of_gap(
+                heard, others, episode, (start, at), comes=comes and start == since, goes=goes and at == until
+            )
         else:
             at = min(episode.until or max(known, start), until)
             yield from _out(heard, episode, (start, at), newest=episode.until is None and not left)
-    if at < known or at == known == since:
+    if at < known or (at == known == ends_at and not left):
         yield _quiet(heard, at, known)
+
+
+def _within(episodes: Iterable[Episode], since: datetime, until: datetime, *, left: bool) -> Iterator[Episode]:
+    """Yield the episodes of a span; what begins at its end belongs to it only while the lot is there."""
+    for episode in episodes:
+        begins = episode.since < until or (episode.since == until and not left)
+        if begins and (episode.until is None or episode.until > since):
+            yield episode
 
 
 def _out(heard: Heard, episode: Excursion, span: Span, *, newest: bool) -> Iterator[Piece]:
@@ -95,7 +110,7 @@ def _out(heard: Heard, episode: Excursion, span: Span, *, newest: bool) -> Itera
 
 def _measured(heard: Heard, reading: Reading, start: datetime, until: datetime) -> Piece:
     since, limits = max(reading.at, start), heard.limits_at(reading.at)
-    return Piece("measured", since, until, heard.sensor, reading.temperature_c, limits)
+    return Piece("measured", since, until, heard.sensor, reading.temperature_c, limits, reading.at)
 
 
 def _quiet(heard: Heard, since: datetime, until: datetime) -> Piece:
@@ -103,11 +118,35 @@ def _quiet(heard: Heard, since: datetime, until: datetime) -> Piece:
     return Piece("measured", since, until, heard.sensor, (limits.min_c + limits.max_c) / 2, limits)
 
 
-def _silent(heard: Heard, others: Sequence[Heard], span: Span, began: datetime) -> Iterator[Piece]:
-    """Yield a silence: unknown where every other sensor is silent too, or where this one was last out of range."""
+def _of_gap(heard: Heard, others: Sequence[Heard], gap: Gap, span: Span, *, comes: bool, goes: bool) -> Iterator[Piece]:
+    """Yield what of a gap the lot lay there for, with the readings out of range beside it that it did not see."""
+    out = _interrupted(heard, gap)
+    if comes and out is not None:
+        yield from _beside(heard, out.last_at, span[0])
+    found = list(_silent(heard, others, span, out))
+    yield from found
+    if goes and gap.until is not None and found[-1].kind == "unknown":
+        yield from _beside(heard, gap.until, span[1])
+
+
+def _interrupted(heard: Heard, gap: Gap) -> Excursion | None:
+    """Return the excursion that went on when a sensor fell silent."""
+    found = (each for each in heard.episodes if isinstance(each, Excursion) and each.interrupted)
+    return next((each for each in found if each.until == gap.since), None)
+
+
+def _beside(heard: Heard, read_at: datetime, at: datetime) -> Iterator[Piece]:
+    for reading in heard.readings(read_at, read_at + datetime.resolution):
+        limits = heard.limits_at(read_at)
+        if limits.band(reading.temperature_c) != "in_range":
+            yield Piece("beside", at, at, heard.sensor, reading.temperature_c, limits)
+
+
+def _silent(heard: Heard, others: Sequence[Heard], span: Span, out: Excursion | None) -> Iterator[Piece]:
+    """Yield a silence: unknown where every other sensor is silent too, or where this one was last `out` of range."""
     since, until = span
     unknown = [span]
-    if not any(isinstance(each, Excursion) and each.interrupted and each.until == began for each in heard.episodes):
+    if out is None:
         for other in others:
             unknown = _overlap(unknown, silences(other, since, until))
     at = since

@@ -23,13 +23,14 @@ class Settled(msgspec.Struct, frozen=True):
     """What people have decided.
 
     Attributes:
-        accepted: marks of accepted findings, by id.
+        accepted: marks of accepted findings, by id: there are several where one was accepted anew, or where a lot's
+            sensors tell different things of it.
         excused: ids of findings that no longer compromise.
         open: ids of gaps that still go on, though they are counted up to now.
         grown: ids of accepted sums that more time out has added to since.
     """
 
-    accepted: Mapping[str, str] = {}
+    accepted: Mapping[str, frozenset[str]] = {}
     excused: tuple[str, ...] = ()
     open: tuple[str, ...] = ()
     grown: tuple[str, ...] = ()
@@ -43,8 +44,8 @@ class Settled(msgspec.Struct, frozen=True):
 
     def accepts(self, finding: Finding | Lifetime) -> bool:
         """Tell whether a finding was accepted as it is known now; never one that still goes on."""
-        known = self.accepted.get(finding.id)
-        return known is not None and finding.id not in self.grown and known == self.mark(finding) != OPEN
+        mark = self.mark(finding)
+        return mark != OPEN and finding.id not in self.grown and mark in self.accepted.get(finding.id, ())
 
     def mark(self, finding: Finding | Lifetime) -> str:
         """Return a digest of what a decision about a finding rests on, 12 hex digits; `open` while it goes on."""

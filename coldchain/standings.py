@@ -61,14 +61,16 @@ def judged(
         recalls: open ones that block it.
         now: the instant that dates are held against.
     """
-    told: dict[tuple[str, tuple[str, ...]], Grounded] = {}
+    told: dict[tuple[str, str, tuple[Ground, ...]], Grounded] = {}
     evidence: dict[str, Evidence] = {}
     clocks: list[datetime] = []
     for course in courses:
         settled = settled_of(lot, course)
         found = verdict(story(course, limits, settled), rule.label, limits, approved=rule.approved, settled=settled)
         for reason in found.reasons:
-            told.setdefault((reason.kind, tuple(each.id for each in reason.findings)), _grounded(reason, settled))
+            grounded = _grounded(reason, settled)
+            # One finding may mean more by one sensor than by another: what began alike went on differently.
+            told.setdefault((grounded.condition, grounded.kind, grounded.grounds), grounded)
             evidence |= {each.id: _evidence(each) for each in reason.findings if not isinstance(each, Lifetime)}
         clocks += [] if found.label_clock_ends_at is None else [found.label_clock_ends_at]
     reasons = list(told.values())
@@ -82,6 +84,7 @@ def judged(
 def settled_of(lot: Lot, course: Course) -> Settled:
     """Return what people have decided about the findings of a course."""
     at = {ground.id: release.at for release in lot.releases for ground in release.accepted}
+    given = [ground for release in lot.releases for ground in release.accepted]
     excursions = [each for each in findings_in(course) if isinstance(each, Excursion)]
     grown = [
         each.id
@@ -89,7 +92,7 @@ def settled_of(lot: Lot, course: Course) -> Settled:
         if isinstance(each, CumulativeBreach) and each.id in at and _grew(each, at[each.id], excursions)
     ]
     return Settled(
-        {ground.id: ground.mark for ground in lot.accepted.values()},
+        {id_: frozenset(ground.mark for ground in given if ground.id == id_) for id_ in at},
         lot.excused,
         () if course.silent is None else (course.silent.id,),
         tuple(grown),
@@ -153,8 +156,9 @@ def _recalled(recalls: Iterable[Recall]) -> Iterator[Grounded]:
 
 
 def _expired(lot: Lot, now: datetime) -> Iterator[Grounded]:
+    """A date that passes after the last of it was used changes nothing for whoever used it."""
     use_by = expiry.use_by(lot)
-    if now >= use_by.at:
+    if (now if lot.ended_at is None else min(now, lot.ended_at)) >= use_by.at:
         yield Grounded("expired", "expiry", f"expired: {expiry.sentence(use_by)}.")
 
 

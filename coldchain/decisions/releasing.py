@@ -119,14 +119,18 @@ def _releasable(doing: str, lot: Lot, now: datetime) -> None:
 
 
 def _accepted(doing: str, command: ReleaseLot, lot: Lot) -> tuple[Ground, ...]:
-    known = {ground.id: ground for reason in lot.standing.reasons for ground in reason.grounds}
+    # One id may stand for several grounds: what began alike went on differently by another of the lot's sensors.
+    known: dict[str, dict[Ground, None]] = {}
+    for reason in lot.standing.reasons:
+        for ground in reason.grounds:
+            known.setdefault(ground.id, {})[ground] = None
     if not known:
         raise RefusedError(f"Cannot {doing}: its verdict rests on no finding that could be accepted.")
     for finding in command.findings:
         if finding not in known:
             told = f"expected of those that its verdict rests on, {', '.join(known)}"
             raise RefusedError(f"Cannot {doing}: there is no finding {finding}, {told}.")
-    accepted = tuple(known[finding] for finding in dict.fromkeys(command.findings or known))
+    accepted = tuple(ground for finding in dict.fromkeys(command.findings or known) for ground in known[finding])
     for ground in accepted:
         if ground.mark == OPEN:
             raise RefusedError(f"Cannot {doing}: finding {ground.id} still goes on, nobody can accept it yet.")

@@ -60,9 +60,6 @@ class Judging:
             late_since: readings from this instant on have come late or been judged anew.
             because: why an earlier verdict is amended; empty: time and readings went on.
         """
-        if lot.standing.label and lot.stage == "gone" and not because and late_since is None:
-            self._tx.put_due(lot.id, None)
-            return ()
         courses = self.courses(lot, late_since)
         found = judged(lot, courses, self._rule(lot), self._limits(lot), self._blocking(lot), self._now)
         self._tx.put_due(lot.id, self._due_at(lot, courses, found))
@@ -118,6 +115,9 @@ class Judging:
     def _blocking(self, lot: Lot) -> list[Recall]:
         if self._recalls is None:
             self._recalls = self._tx.recalls(open_only=True)
+        if lot.stage == "gone":  # a recall blocks what is there; what it has blocked stays so
+            told = {ground.id for reason in lot.standing.reasons for ground in reason.grounds}
+            return [recall for recall in self._recalls if f"recall:{recall.id}" in told]
         return [recall for recall in self._recalls if matches(recall, lot)]
 
     def _knows(self, lot: Lot) -> Known:
@@ -134,15 +134,12 @@ class Judging:
         """Return when time alone may change the verdict."""
         if lot.stage == "gone":
             return None
-        ends_at = use_by(lot).at
-        due = [] if self._now >= ends_at else [ends_at]
-        due += [
-            stay.attested_until for stay in lot.stays[-1:] if stay.attested_until and stay.attested_until > self._now
-        ]
+        # Where the path is cut another way to know begins: an end of what is attested, a sensor that is retired.
+        cuts = [segment.since for segment in segments(lot, self._knows(lot).roles)]
+        due = [at for at in (use_by(lot).at, *cuts) if at > self._now]
         told = {ground.id for reason in found.reasons if reason.kind == "gap" for ground in reason.grounds}
-        for course in courses:
-            if course.silent is not None and course.silent.id not in told:
-                due.append(max(_enough_at(course, self._limits(lot)), self._now + _SOON))
+        silent = [each for each in courses if each.silent is not None and each.silent.id not in told]
+        due += [max(_enough_at(course, self._limits(lot)), self._now + _SOON) for course in silent]
         return min(due, default=None)
 
 
@@ -153,10 +150,10 @@ def _enough_at(course: Course, limits: Limits) -> datetime:
     unknown = sum(
         ((gap.until or since) - gap.since for gap in course.gaps[:-1] if (gap.until or since) > horizon), timedelta(0)
     )
-    found = (each for each in course.closed if isinstance(each, Excursion) and (each.until or since) > horizon)
+    found = [each for each in course.closed if isinstance(each, Excursion) and (each.until or since) >= horizon]
     out = sum((each.duration for each in found), timedelta(0))
     enough = limits.unverified_after - unknown
-    if out:
+    if found:
         enough = min(enough, limits.consecutive - out - unknown, limits.cumulative - out - unknown)
     return since + enough
 

@@ -8,19 +8,20 @@ re-reading of history.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
 
 import msgspec
 from msgspec.structs import replace
 
-from coldchain.course import Course, Piece, begin, compact, finish, tell
+from coldchain.course import Course, Piece, begin, compact, findings_in, finish, tell
+from coldchain.findings import Excursion, Freeze, Gap, Overheat
 from coldchain.judging.known import Known
 from coldchain.path import Segment
-from coldchain.pieces import pieces
+from coldchain.pieces import Span, pieces
 
 MAX_LANES = 16
-"""More different ways to read a lot's sensors are not followed; those with the most time out of range are."""
+"""More different ways to read a lot's sensors are not followed; the gravest are, and one by each sensor."""
 
 
 class Lane(msgspec.Struct, frozen=True):
@@ -60,9 +61,15 @@ class Following:
     ) -> None:
         self._known = known
         self._path = path
-        self._now = now
+        self._now = self._up_to(now)
         self._ceiling_c = ceiling_c
         self._ended_at = ended_at
+
+    def _up_to(self, now: datetime) -> datetime:
+        """Return up to when is known: what a sensor says whose clock is a little ahead of ours counts at once."""
+        there = [segment for segment in self._path[-1:] if segment.until is None]
+        newest = (self._known.ends(sensor)[1] for segment in there for sensor in segment.sensors)
+        return max([now, *(at for at in newest if at is not None)])
 
     def follow(self, settlement: Settlement | None) -> tuple[tuple[Course, ...], Settlement | None]:
         """Return the courses up to now, and the newest settlement.
@@ -78,11 +85,15 @@ class Following:
             lanes = self._lanes(start, settled_at)
             lanes = tuple(replace(each, course=compact(each.course, self._known.default)) for each in lanes)
             start = Settlement(settled_at, self.key(settled_at), lanes)
-        lanes = self._lanes(start, self._now)
-        if self._ended_at is not None:
-            at, limits = self._ended_at, self._known.default
-            lanes = tuple(replace(each, course=finish(each.course, at, limits, self._ceiling_c)) for each in lanes)
-        return tuple(each.course for each in lanes), start
+        return self.courses_up_to_now(start), start
+
+    def courses_up_to_now(self, start: Settlement | None) -> tuple[Course, ...]:
+        """Return the courses up to now; `start` is a settlement of this very path, None: from the beginning."""
+        courses = tuple(each.course for each in self._lanes(start, self._now, is_last=True))
+        if self._ended_at is None:
+            return courses
+        at, limits = self._ended_at, self._known.default
+        return tuple(finish(each, at, limits, self._ceiling_c) for each in courses)
 
     def key(self, until: datetime) -> str:
         """Return a digest of the path up to an instant."""
@@ -104,10 +115,10 @@ class Following:
                     at = min(at, max(segment.since, last_at or segment.since))
         return at if self._path and at > self._path[0].since else None
 
-    def _lanes(self, start: Settlement | None, until: datetime) -> tuple[Lane, ...]:
+    def _lanes(self, start: Settlement | None, until: datetime, *, is_last: bool = False) -> tuple[Lane, ...]:
         lanes = (Lane("", begin(self._known.default)),) if start is None else start.lanes
         for segment in self._path:
-            if segment.since >= until and segment.since != self._now:
+            if segment.since >= until and not (is_last and segment.since == until):
                 break
             if start is not None and segment.until is not None and segment.until <= start.until:
                 continue
@@ -128,31 +139,56 @@ class Following:
             for course in courses
             for sensor in segment.sensors or ("",)
         ]
-        return tuple(sorted(told, key=_out_of_range, reverse=True)[:MAX_LANES])
+        return _gravest(told)
 
     def _along(self, lane: Lane, segment: Segment, since: datetime, until: datetime) -> Lane:
         end = min(segment.until or until, until)
-        found = list(
-            self._pieces(lane.sensor, segment, (since, end), left=segment.until is not None or until < self._now)
+        return replace(
+            lane, course=tell(lane.course, self._pieces(lane.sensor, segment, (since, end)), self._ceiling_c)
         )
-        return replace(lane, course=tell(lane.course, found, self._ceiling_c))
 
-    def _pieces(self, sensor: str, segment: Segment, span: tuple[datetime, datetime], *, left: bool) -> Iterator[Piece]:
+    def _pieces(self, sensor: str, segment: Segment, span: Span) -> Iterator[Piece]:
         since, until = span
         if segment.kind == "watched":
-            others = [self._known.heard(each, since, until) for each in segment.sensors if each != sensor]
-            yield from pieces(self._known.heard(sensor, since, until), others, since, until, left=left)
+            yield from self._heard(sensor, segment, span)
         else:
             kind = "unknown" if segment.kind == "unwatched" else segment.kind
             yield Piece(kind, since, until, str(segment.place), 0.0, self._known.default)
 
+    def _heard(self, sensor: str, segment: Segment, span: Span) -> Iterator[Piece]:
+        since, until = span
+        # What a lot that was put in right now sees is what it would see for the shortest of times.
+        end = until if until > since else since + datetime.resolution
+        others = [self._known.heard(each, since, end) for each in segment.sensors if each != sensor]
+        left = end > until or segment.until is not None or until < self._now
+        comes = since == segment.since and not any(
+            each.until == since and sensor in each.sensors for each in self._path
+        )
+        goes = end == segment.until and not any(each.since == end and sensor in each.sensors for each in self._path)
+        heard = self._known.heard(sensor, since, end)
+        for piece in pieces(heard, others, (since, end), left=left, comes=comes, goes=goes):
+            yield replace(piece, until=min(piece.until, until))
 
-def _out_of_range(lane: Lane) -> tuple[float, float]:
-    times = lane.course.times
-    out = times.freezing + times.cold + times.warm + times.overheated
-    return out.total_seconds(), times.unknown.total_seconds()
+
+def _gravest(lanes: Sequence[Lane]) -> tuple[Lane, ...]:
+    """Return the lanes that are followed, the gravest first: of each sensor the gravest, then the gravest of all."""
+    ranked = sorted(lanes, key=_gravity, reverse=True)
+    if len(ranked) <= MAX_LANES:
+        return tuple(ranked)
+    first = {lane.sensor: lane for lane in reversed(ranked)}
+    rest = [lane for lane in ranked if lane is not first[lane.sensor]]
+    return tuple(sorted([*first.values(), *rest][:MAX_LANES], key=_gravity, reverse=True))
 
 
-def until_of(courses: Iterable[Course]) -> datetime | None:
-    """Return up to when courses have been told: the earliest of them."""
-    return min((each.until for each in courses if each.until is not None), default=None)
+def _gravity(lane: Lane) -> tuple[int, int, timedelta, timedelta]:
+    """Return what cannot be lifted, what stops, the time out of range, and that of which nobody knows."""
+    course = lane.course
+    found = [each for each in findings_in(course) if not isinstance(each, Excursion | Gap) or _is_breach(each)]
+    final = [each for each in (*found, *course.ceiling_runs) if isinstance(each, Freeze | Overheat) and each.confirmed]
+    stops = len(found) + sum(each.at is not None for each in course.lifetimes)
+    times = course.times
+    return len(final), stops, times.freezing + times.cold + times.warm + times.overheated, times.unknown
+
+
+def _is_breach(found: Excursion | Gap) -> bool:
+    return isinstance(found, Excursion) and found.breached_at is not None

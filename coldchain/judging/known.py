@@ -71,11 +71,15 @@ class Known:
         key = (sensor, since, until)
         if key not in self._heard:
             first_at, last_at = self.ends(sensor)
+            episodes = self.episodes(sensor, since, until)
+            if episodes and isinstance(episodes[0], Gap) and episodes[0].since < since:
+                # Whether it fell silent out of range is what came before the gap.
+                episodes = self.episodes(sensor, episodes[0].since, until)
             self._heard[key] = Heard(
                 sensor,
                 first_at,
                 last_at,
-                self.episodes(sensor, since, until),
+                episodes,
                 lambda at: self.limits_at(sensor, at),
                 lambda one, other: self._readings(sensor, one, other),
             )
