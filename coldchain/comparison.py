@@ -45,7 +45,7 @@ class _Log:
         rows = self._all if summary.on is None else self._days.get(summary.on, [])
         when = "the whole log" if summary.on is None else f"{summary.on}"
         if not rows:
-            if summary.min_c is not None:
+            if summary.min_c is not None and summary.max_c is not None:
                 yield f"{when}: the device says {summary.min_c:g} to {summary.max_c:g} °C, its log has no row"
             return
         for name, said, seen in (("lowest", summary.min_c, min(rows)), ("highest", summary.max_c, max(rows))):

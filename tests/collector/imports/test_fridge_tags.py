@@ -77,6 +77,14 @@ def test_a_day_without_a_row_is_told():
     )
 
 
+def test_a_day_of_which_the_device_lost_a_figure_is_compared_by_the_others():
+    without_low = day("2026-03-01", 3.0, 5.0, 4.0).replace("Min T: +3.0, ", "")
+    without_high = day("2026-02-28", 3.0, 5.0, 4.0, number=2).replace("Max T: +5.0, ", "")
+    assert differences(two_l([4.0], without_low, without_high)) == (
+        "2026-03-01: highest 5 °C by the device, 4 °C in its log",
+    )
+
+
 def test_a_log_without_a_zone_is_refused():
     with pytest.raises(DecodeError, match=r"^its times have no zone: --timezone is expected"):
         fridgetag2l.read(fridge_tag(TWO_L, DAYS, rows("2026-03-01 12:00", [4.0])), None)
