@@ -7,14 +7,12 @@ from datetime import datetime
 import msgspec
 
 from coldchain import expiry
-from coldchain.decisions.conditions import condition
 from coldchain.findings import Excursion
 from coldchain.inventory.danger import lots_inside, units_in_danger
 from coldchain.inventory.sight import allow, counts_homes, sees, sites_of, value
-from coldchain.lots import Lot
-from coldchain.stock import CONDITIONS, Actor, Condition, Form, Stage
+from coldchain.stock import CONDITIONS, Actor, Condition, Form
 from coldchain.store.ports import Reads
-from coldchain.store.stock_ports import LotFilter, StockCount
+from coldchain.store.stock_ports import StockCount
 
 
 class HomesLine(msgspec.Struct, frozen=True):
@@ -64,25 +62,13 @@ def overview(reads: Reads, by: Actor, now: datetime) -> Overview:
         NotAllowedError: a device asks.
     """
     allow("show stock", by)
-    counts = [*reads.stock_counts(now, sites_of(by)), *_elsewhere(reads, by, now)]
+    counts = reads.stock_counts(now, sites_of(by), sites_of(by))
     apart = {"home"} if counts_homes(by) else set()
     at_home = [each for each in counts if each.stage in apart]
     lines = [each for each in counts if each.stage not in apart]
     spoilt = sum(each.value for each in counts if each.condition != "usable")
     risk = ValueAtRisk(spoilt, _out_of_range(reads, by, now))
     return Overview(now, tuple(sorted(lines, key=_order)), tuple(_homes(at_home)), risk)
-
-
-def _elsewhere(reads: Reads, by: Actor, now: datetime) -> Iterator[StockCount]:
-    """Yield what somebody's sites dispensed and lies elsewhere: a store counts what lies at sites."""
-    if not (sites := sites_of(by)):
-        return
-    groups: dict[tuple[str, Form, str, Stage, Condition], list[Lot]] = defaultdict(list)
-    for lot in reads.lots(LotFilter(now, pharmacies=sites)):
-        if lot.place.site not in sites:
-            groups[lot.product, lot.form, lot.place.site, lot.stage, condition(lot, now)].append(lot)
-    for key, lots in groups.items():
-        yield StockCount(*key, len(lots), sum(lot.quantity for lot in lots), value(lots))
 
 
 def _homes(counts: Iterable[StockCount]) -> Iterator[HomesLine]:

@@ -45,13 +45,15 @@ class MemoryStockReads:
         due = sorted((at, lot_id) for lot_id, at in self._tables.dues.items() if at <= now)
         return [self._tables.lots[lot_id].lot for _, lot_id in due[:limit]]
 
-    def stock_counts(self, now: datetime, sites: Sequence[str] = ()) -> list[StockCount]:
-        """Return the sums over lots of which something is there; `sites` empty: everywhere. Expiry is as of `now`."""
-        return summed(
-            _sum(kept, now)
-            for _, kept in sorted(self._tables.lots.items())
-            if kept.lot.quantity and _is_one_of(kept.lot.place.site, sites)
-        )
+    def stock_counts(
+        self, now: datetime, sites: Sequence[str] = (), pharmacies: Sequence[str] = ()
+    ) -> list[StockCount]:
+        """Return the sums over lots of which something is there, with expiry as of `now`.
+
+        Those that lie at `sites` or were dispensed by `pharmacies`; both empty: all.
+        """
+        which = LotFilter(now, tuple(sites), pharmacies=tuple(pharmacies))
+        return summed(_sum(kept, now) for _, kept in sorted(self._tables.lots.items()) if _is_wanted(kept, which))
 
     def first_to_use(
         self, product: str, now: datetime, sites: Sequence[str] = (), form: Form | None = None, limit: int = 100

@@ -53,13 +53,11 @@ SELECT lot_group, condition, count(*), sum(quantity), total(quantity * unit_pric
 FROM lot INDEXED BY lot_stock WHERE quantity > 0 GROUP BY lot_group, condition
 """
 _GROUPS = "SELECT number, product, form, site, stage FROM lot_group"
-_GROUPS_OF_SITES = (
-    "SELECT number, product, form, site, stage FROM lot_group WHERE site IN (SELECT value FROM json_each(?))"
-)
-_SUMS_OF_SITES = _SUMS.replace(
+_NARROWED = "(SELECT value FROM json_each(?)) OR pharmacy IN (SELECT value FROM json_each(?))"
+_GROUPS_NARROWED = f"{_GROUPS} WHERE site IN {_NARROWED}"
+_SUMS_NARROWED = _SUMS.replace(
     "WHERE quantity > 0",
-    "WHERE quantity > 0 AND lot_group IN"
-    " (SELECT number FROM lot_group WHERE site IN (SELECT value FROM json_each(?2)))",
+    f"WHERE quantity > 0 AND lot_group IN (SELECT number FROM lot_group WHERE site IN {_NARROWED})",  # noqa: S608
 )
 
 # So many of each group come in the order of an index; what is first among them is sorted.
@@ -104,17 +102,22 @@ class SqliteLotReads(SqliteRows):
         query = "SELECT body FROM lot WHERE due_at <= ? ORDER BY due_at, id LIMIT ?"
         return [decode_lot(body) for (body,) in self._rows(query, to_us(now), limit)]
 
-    def stock_counts(self, now: datetime, sites: Sequence[str] = ()) -> list[StockCount]:
-        """Return the sums over lots of which something is there; `sites` empty: everywhere. Expiry is as of `now`."""
-        if sites:
-            named = _json(sites)
-            sums = list(self._rows(_SUMS_OF_SITES, to_us(now), named))
-            groups = self._rows(_GROUPS_OF_SITES, named)
+    def stock_counts(
+        self, now: datetime, sites: Sequence[str] = (), pharmacies: Sequence[str] = ()
+    ) -> list[StockCount]:
+        """Return the sums over lots of which something is there, with expiry as of `now`.
+
+        Those that lie at `sites` or were dispensed by `pharmacies`; both empty: all.
+        """
+        if sites or pharmacies:
+            named = _json(sites), _json(pharmacies)
+            sums = list(self._rows(_SUMS_NARROWED, to_us(now), *named))
+            groups = self._rows(_GROUPS_NARROWED, *named)
         else:
             sums = list(self._rows(_SUMS, to_us(now)))
             groups = self._rows(_GROUPS)
         # Asked after the sums: groups are never removed, so that each one of a sum is among them.
-        return summed(_sums(sums, {number: tuple(key) for number, *key in groups}))
+        return summed(_sums(sums, {row[0]: row[1:] for row in groups}))
 
     def first_to_use(
         self, product: str, now: datetime, sites: Sequence[str] = (), form: Form | None = None, limit: int = 100

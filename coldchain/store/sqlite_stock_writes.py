@@ -25,13 +25,14 @@ _PUT_LOT = """
 INSERT INTO lot (id, organisation, product, form, lot_number, site, unit, home, pharmacy, stage, condition, use_by,
     quantity, unit_price, lot_group, body)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,
-    (SELECT number FROM lot_group WHERE product = ?3 AND stage = ?10 AND form = ?4 AND site = ?6), ?15)
+    (SELECT number FROM lot_group WHERE product = ?3 AND stage = ?10 AND form = ?4 AND site = ?6 AND pharmacy = ?9),
+    ?15)
 ON CONFLICT (id) DO UPDATE SET site = excluded.site, unit = excluded.unit, home = excluded.home,
     pharmacy = excluded.pharmacy, stage = excluded.stage, condition = excluded.condition, use_by = excluded.use_by,
     quantity = excluded.quantity, unit_price = excluded.unit_price, lot_group = excluded.lot_group,
     body = excluded.body
 """
-_PUT_GROUP = "INSERT OR IGNORE INTO lot_group (product, stage, form, site) VALUES (?, ?, ?, ?)"
+_PUT_GROUP = "INSERT OR IGNORE INTO lot_group (product, stage, form, site, pharmacy) VALUES (?, ?, ?, ?, ?)"
 _APPROVE = "INSERT INTO approval (kind, organisation, product, at, body) VALUES (?, ?, ?, ?, ?)"
 
 
@@ -39,6 +40,7 @@ class _Was(msgspec.Struct, frozen=True):
     """What of a lot's body decides which other rows change."""
 
     stage: str = ""
+    pharmacy: str = ""
     stays: tuple[Stay, ...] = ()
     serials: tuple[str, ...] = ()
     gtin: str = ""
@@ -60,9 +62,9 @@ class SqliteStockWrites(SqliteRows):
         """
         row = self._first("SELECT body FROM lot WHERE id = ?", lot.id)
         was = _Was() if row is None else _was(row[0])
-        if not was.stays or (was.stage, was.stays[-1].place.site) != (lot.stage, lot.place.site):
-            group = (lot.product, lot.stage, lot.form, lot.place.site)
-            self._write.execute(_PUT_GROUP, group)
+        group = (lot.stage, lot.place.site, lot.pharmacy)
+        if not was.stays or (was.stage, was.stays[-1].place.site, was.pharmacy) != group:
+            self._write.execute(_PUT_GROUP, (lot.product, lot.stage, lot.form, lot.place.site, lot.pharmacy))
         self._write.execute(_PUT_LOT, _row(lot, use_by))
         if was.stays != lot.stays:
             self._put_stays(lot.id, set(was.stays), set(lot.stays))

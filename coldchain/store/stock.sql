@@ -7,7 +7,8 @@ CREATE TABLE lot_group (
     stage TEXT NOT NULL,
     form TEXT NOT NULL,
     site TEXT NOT NULL,
-    UNIQUE (product, stage, form, site)
+    pharmacy TEXT NOT NULL,
+    UNIQUE (product, stage, form, site, pharmacy)
 );
 
 -- `use_by` is the first instant at which it may not be used, `due_at` when its verdict may change by time alone.

@@ -121,8 +121,13 @@ class StockReads(Protocol):
         """Return lots whose verdict may have changed by the passing of time: those due at or before `now`."""
         ...
 
-    def stock_counts(self, now: datetime, sites: Sequence[str] = ()) -> list[StockCount]:
-        """Return the sums over lots of which something is there; `sites` empty: everywhere. Expiry is as of `now`."""
+    def stock_counts(
+        self, now: datetime, sites: Sequence[str] = (), pharmacies: Sequence[str] = ()
+    ) -> list[StockCount]:
+        """Return the sums over lots of which something is there, with expiry as of `now`.
+
+        Those that lie at `sites` or were dispensed by `pharmacies`; both empty: all.
+        """
         ...
 
     def first_to_use(

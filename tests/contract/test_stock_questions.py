@@ -84,6 +84,9 @@ def test_stock_is_counted_by_what_is_there_with_expiry_as_of_now(store):
         StockCount("kesimpta", "pen", "river", "stock", "usable", 2, 11, 29.0),
     ]
     assert [each.site for each in store.stock_counts(NOON, ["home-1", "nowhere"])] == ["home-1"]
+    assert [each.site for each in store.stock_counts(NOON, pharmacies=["river", "nowhere"])] == ["home-1"]
+    assert store.stock_counts(NOON, ["nowhere"], ["nowhere"]) == []
+    assert _sorted(store.stock_counts(NOON, ["river"], ["river"])) == _sorted(store.stock_counts(NOON))
     later = store.stock_counts(NOON + 300 * DAY, ["river"])
     assert [(each.condition, each.quantity, each.value) for each in _sorted(later) if each.product == "kesimpta"] == [
         ("compromised", 10, 0.0),
@@ -118,6 +121,7 @@ LOTS = st.sampled_from(sorted(BORN)).flatmap(
         form=st.just(BORN[lot_id]),
         quantity=st.integers(0, 3),
         stage=st.sampled_from(["stock", "home"]),
+        pharmacy=st.sampled_from(["", "river", "lake"]),
         unit_price=st.sampled_from([None, 0.5, 8.0]),
     )
 )
@@ -126,6 +130,7 @@ ASKED = st.builds(
     LotFilter,
     now=st.just(NOON),
     sites=st.sampled_from([(), ("river",), ("home-1",)]),
+    pharmacies=st.sampled_from([(), ("river",), ("lake",)]),
     units=st.sampled_from([(), ("fridge-1",)]),
     form=st.sampled_from([None, "pen"]),
     conditions=st.lists(st.sampled_from(CONDITIONS), max_size=3).map(tuple),
@@ -145,7 +150,8 @@ def test_whatever_is_put_both_stores_answer_the_same(tmp_path):
         put(memory, *rows)
         put(sqlite, *rows)
         assert sqlite.lots(which) == memory.lots(which)
-        assert _sorted(sqlite.stock_counts(NOON, which.sites)) == _sorted(memory.stock_counts(NOON, which.sites))
+        counted = (NOON, which.sites, which.pharmacies)
+        assert _sorted(sqlite.stock_counts(*counted)) == _sorted(memory.stock_counts(*counted))
         asked = ("kesimpta", NOON, which.sites, which.form, 3)
         assert sqlite.first_to_use(*asked) == memory.first_to_use(*asked)
         assert sqlite.lots_present(FRIDGE, NOON) == memory.lots_present(FRIDGE, NOON)
