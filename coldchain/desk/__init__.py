@@ -1,7 +1,7 @@
 """The desk: what people ask for, carried out in one transaction each, or refused with nothing left but a count.
 
-    command ──loads what it is about, judged up to now──▶ decision ──▶ events ─┐
-                                       lots that they touch ──judged again──▶ verdicts ┴─▶ entries, ONE commit
+    command ──checked──▶ what it is about, loaded and judged up to now ──▶ decision ──▶ events ─┐
+                                        lots that they touch ──judged again──▶ verdicts ┴─▶ entries, ONE commit
 
 Everything is read inside the transaction, so that two desks in two processes cannot both take the last pen.
 """
@@ -16,6 +16,7 @@ from coldchain.commands import Command
 from coldchain.config.catalogue import Catalogue
 from coldchain.decisions.asking import Asking
 from coldchain.desk import answering
+from coldchain.desk.checking import checked
 from coldchain.desk.done import Done
 from coldchain.desk.errand import Errand
 from coldchain.desk.handlers import HANDLERS
@@ -75,8 +76,9 @@ class Desk:
             StoreUnavailableError: nothing was written; try again later.
         """
         try:
+            asked = checked(command, key)
             with self._store.transaction() as tx:
-                return self._done(tx, command, by, key)
+                return self._done(tx, asked, by, key)
         except RefusedError:
             # The refusal is what has to be told, even where its count cannot be kept.
             with suppress(StoreUnavailableError), self._store.transaction() as tx:

@@ -11,9 +11,10 @@ from coldchain.cli.caller import Caller
 from coldchain.cli.given import day, number, whole
 from coldchain.cli.lot.arguments import DeliveredAt, OfForm, OfIndicator, OfPacks, OfSite, SealBroken, StoredAt, arrival
 from coldchain.commands import Receive
+from coldchain.desk.checking import MOST_ENTRIES
 
-MOST_SCANS = 100_000
-"""No delivery has more cartons: what goes on longer is no scanner."""
+MOST_SCANS = MOST_ENTRIES + 1
+"""What goes on longer is no scanner; one more than a delivery may have is refused by the desk."""
 
 
 def receive(
