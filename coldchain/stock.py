@@ -1,5 +1,6 @@
 """The words of stock: what is received, moved, dispensed, reported and decided. Events and lots are made of these."""
 
+import re
 from datetime import date, datetime
 from typing import Annotated, Literal
 
@@ -243,6 +244,14 @@ class Use(msgspec.Struct, frozen=True):
     at: datetime
     quantity: int
     kind: Literal["used", "thrown_away"]
+
+
+_SALTED = re.compile(r"sha256:[0-9a-f]{64}")
+
+
+def is_salted(text: str) -> bool:
+    """Tell whether a text is the salted hash of a patient's words, which are kept apart from the ledger."""
+    return _SALTED.fullmatch(text) is not None
 
 
 Letters = Annotated[str, msgspec.Meta(pattern=r"^[A-Z]*$")]

@@ -70,7 +70,7 @@ class OpenRecall(msgspec.Struct, frozen=True):
 
 
 class AnswerRecall(msgspec.Struct, frozen=True):
-    """Say what a site did with its units of a recalled lot."""
+    """Say what a site did with its units of a recalled lot; a patient's `answer` is kept apart and can be erased."""
 
     recall: str
     site: str

@@ -63,7 +63,7 @@ class Use(msgspec.Struct, frozen=True):
         letters: which cartons, in a home; as many as `quantity`.
         at: when.
         kind: used, or thrown away unused.
-        disposal: how it was disposed of.
+        disposal: how it was disposed of; a patient's words are kept apart and can be erased.
         dose: this was a dose of the patient's schedule.
     """
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
+from msgspec.structs import replace
+
 from coldchain.approvals import ApprovedLane
 from coldchain.commands import Arrive
 from coldchain.decisions.asking import Asking
@@ -38,6 +40,8 @@ def arrive(
     _times(doing, command.arrival, shipment, asking)
     held = [lot for lot in lots if (lot.shipment, lot.stage) == (shipment.id, "transit") and lot.quantity]
     _place(doing, command.place, shipment, held, asking)
+    if asking.by.role == "patient":  # who knows no supplier and no lane; what they write there is not for the ledger
+        command = replace(command, arrival=replace(command.arrival, supplier="", lane=""))
     needed = not shipment.logger and not _vouched(command.arrival, shipment, lanes, asking)
     facts = [fact for lot in held for fact in _taken_in(lot, command, asking, indicator_needed=needed)]
     return (ShipmentArrived(shipment.id, command.place, command.arrival), *facts)

@@ -1,12 +1,13 @@
 """Commands about stock that is there: what each is about is loaded, its decision told."""
 
+from msgspec.structs import replace
+
 from coldchain.commands import Adjust, CorrectStays, Discard, Move, Receive, Report, Return, Split, Use
 from coldchain.decisions import correcting, moving, receiving, reporting, using
 from coldchain.desk import people
 from coldchain.desk.entering import excursions_since
 from coldchain.desk.errand import Errand
 from coldchain.gs1 import parse_scan
-from coldchain.lots import Lot
 
 
 def receive(command: Receive, errand: Errand) -> None:
@@ -32,8 +33,10 @@ def split(command: Split, errand: Errand) -> None:
 
 
 def use(command: Use, errand: Errand) -> None:
-    """Record that pens or syringes were used or thrown away."""
-    errand.tell(using.use(command, errand.lot(command.lot, "use"), errand.asking))
+    """Record that pens or syringes were used or thrown away; a patient's own words stay out of the ledger."""
+    lot = errand.lot(command.lot, "use")
+    told = replace(command, disposal=people.kept(command.disposal, lot.home, errand))
+    errand.tell(using.use(told, lot, errand.asking))
 
 
 def take_back(command: Return, errand: Errand) -> None:
@@ -56,7 +59,7 @@ def discard(command: Discard, errand: Errand) -> None:
 def report(command: Report, errand: Errand) -> None:
     """Say what happened; a patient's own words stay out of the ledger."""
     lot = errand.lot(command.lot, "report on")
-    errand.tell(reporting.report(command, lot, errand.asking, _note(command.note.strip(), lot, errand)))
+    errand.tell(reporting.report(command, lot, errand.asking, people.kept(command.note, lot.home, errand)))
 
 
 def correct(command: CorrectStays, errand: Errand) -> None:
@@ -64,10 +67,3 @@ def correct(command: CorrectStays, errand: Errand) -> None:
     lot = errand.lot(command.lot, "correct where it lay, of")
     because = f"where it lay was corrected: {command.reason.strip()}"
     errand.tell(correcting.correct(command, lot, errand.asking), because)
-
-
-def _note(note: str, lot: Lot, errand: Errand) -> str:
-    """Return what the ledger may keep of a note."""
-    if not note or errand.asking.by.role != "patient":
-        return note
-    return people.noted(errand.tx, lot.home, note)

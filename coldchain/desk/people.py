@@ -9,7 +9,8 @@ from coldchain.commands import ErasePerson, NamePerson
 from coldchain.decisions import naming
 from coldchain.desk.errand import Errand
 from coldchain.errors import NotFoundError
-from coldchain.store.ports import Transaction
+from coldchain.stock import is_salted
+from coldchain.store.ports import Reads, Transaction
 from coldchain.store.stock_ports import Person
 
 
@@ -30,6 +31,21 @@ def erase(command: ErasePerson, errand: Errand) -> None:
         raise NotFoundError(f"Cannot erase a person: {_nobody(person, errand)}.")
     errand.tell(events)
     errand.tx.drop_person(person)
+
+
+def kept(words: str, person_id: str, errand: Errand) -> str:
+    """Return what the ledger may keep of somebody's words: of a patient's their salted hash."""
+    words = words.strip()
+    return noted(errand.tx, person_id, words) if words and errand.asking.by.role == "patient" else words
+
+
+def in_words(reads: Reads, person_id: str, text: str) -> str:
+    """Return what the ledger keeps as it was said: a patient's own words, or that they were erased."""
+    if not is_salted(text):
+        return text
+    person = reads.person(person_id)
+    notes = () if person is None else (note for note in person.notes if salted(person, note) == text)
+    return next(iter(notes), "(erased)")
 
 
 def noted(tx: Transaction, person_id: str, note: str) -> str:

@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from coldchain.commands import AnswerRecall, CloseRecall, OpenRecall
 from coldchain.decisions import recalling
+from coldchain.desk import people
 from coldchain.desk.errand import Errand
 from coldchain.errors import NotFoundError
 from coldchain.lots import Lot
@@ -21,13 +22,14 @@ def open_recall(command: OpenRecall, errand: Errand) -> None:
 
 
 def answer_recall(command: AnswerRecall, errand: Errand) -> None:
-    """Say what a site did with its units."""
+    """Say what a site did with its units; a patient's own words stay out of the ledger."""
     recall = _recall(command.recall, errand)
     site = errand.asking.site(command.site)
     home, sites = (site.id, ()) if site.kind == "home" else ("", (site.id,))
     which = replace(_ever_about(recall, errand), home=home, sites=sites)
     lots = [lot for lot in errand.all_lots(which) if recalling.matches(recall, lot)]
-    errand.tell(recalling.answer_recall(command, recall, lots, errand.asking))
+    told = replace(command, answer=people.kept(command.answer, site.id, errand))
+    errand.tell(recalling.answer_recall(told, recall, lots, errand.asking))
 
 
 def close_recall(command: CloseRecall, errand: Errand) -> None:

@@ -150,7 +150,7 @@ class RecallOpened(Event, frozen=True):
 
 
 class RecallAnswered(Event, frozen=True):
-    """A site said what it did with its units of a recalled lot."""
+    """A site said what it did with its units of a recalled lot; `answer` is a salted hash of a patient's words."""
 
     recall: str
     site: str

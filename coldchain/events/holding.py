@@ -100,7 +100,7 @@ class LotUsed(Event, frozen=True):
         quantity: how many.
         letters: which cartons, in a home.
         kind: used, or thrown away unused.
-        disposal: how it was disposed of, if said.
+        disposal: how it was disposed of, if said; of a patient's words a salted hash.
     """
 
     lot: str

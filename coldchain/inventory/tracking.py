@@ -7,6 +7,7 @@ from datetime import datetime
 import msgspec
 from msgspec.structs import replace
 
+from coldchain.desk.people import in_words
 from coldchain.errors import NotFoundError
 from coldchain.inventory.sight import Homes, allow, apart, counts_homes, homes, seen_by
 from coldchain.lots import Lot
@@ -104,6 +105,8 @@ def tracking(reads: Reads, by: Actor, recall_id: str, now: datetime) -> Tracking
     recall = reads.recall(recall_id)
     if recall is None:
         raise NotFoundError(f"There is no recall {recall_id}.")
+    answers = {site: _in_words(reads, site, answer) for site, answer in recall.answers.items()}
+    recall = replace(recall, answers=answers)
     lots = _lots(reads, by, recall.product, recall.lot_number, now)
     asked = must_answer(recall, lots)
     counted = {lot.home for lot in lots} if counts_homes(by) else set()
@@ -128,6 +131,10 @@ def must_answer(recall: Recall, lots: Iterable[Lot]) -> dict[str, int]:
             for site in _asked(recall, lot):
                 asked[site] += lot.quantity
     return dict(asked)
+
+
+def _in_words(reads: Reads, site: str, answer: RecallAnswer) -> RecallAnswer:
+    return replace(answer, answer=in_words(reads, site, answer.answer))
 
 
 def _asked(recall: Recall, lot: Lot) -> set[str]:

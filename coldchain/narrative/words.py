@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
 
-from coldchain.stock import Condition, Form, Incident
+from coldchain.stock import Condition, Form, Incident, is_salted
 
 PLAIN: dict[Condition, str] = {
     "usable": "usable",
@@ -33,8 +33,8 @@ def because(reason: str) -> str:
 
 
 def ended(text: str) -> str:
-    """Return a person's text without the full stop that the sentence around it has."""
-    return text.strip().rstrip(".")
+    """Return a person's text without the full stop that the sentence around it has; a patient's are kept apart."""
+    return "told in the patient's own words" if is_salted(text) else text.strip().rstrip(".")
 
 
 def doubts(incidents: Sequence[Incident]) -> str:

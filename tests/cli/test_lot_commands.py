@@ -126,7 +126,7 @@ def test_a_date_is_assigned_and_changed(desktop):
 
 def test_a_pen_is_used_at_home(desktop):
     used = desktop.patient("lot", "use", desktop.sent_home(), "--letters", "b", "--disposal", "sharps box", "--no-dose")
-    assert used.lines == ["Lot #1: 1 used at T, carton B, disposed of: sharps box."]
+    assert used.lines == ["Lot #1: 1 used at T, carton B, disposed of: told in the patient's own words."]
 
 
 def test_a_pen_is_thrown_away(desktop):

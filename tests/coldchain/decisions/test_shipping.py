@@ -42,6 +42,12 @@ WELL = Arrival(CAME_AT, CAME_AT + timedelta(minutes=10), packs="cool")
 COMMAND = Arrive("s1", HOME, WELL)
 
 
+def test_a_patient_knows_no_supplier_and_no_lane():
+    told = replace(COMMAND, arrival=replace(WELL, supplier="my neighbour Tom", lane="by car"))
+    assert arrive(told, SHIPMENT, [SENT], asking(PATIENT)) == arrive(COMMAND, SHIPMENT, [SENT], asking(PATIENT))
+    assert arrive(told, SHIPMENT, [SENT], asking(PHARMACIST))[0].arrival == told.arrival
+
+
 def moved(lot="A1047", stored_at=WELL.stored_at, out=None):
     return LotMoved(lot, BOX, HOME, CAME_AT, stored_at, out)
 
