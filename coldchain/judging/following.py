@@ -123,50 +123,49 @@ class Following:
             if start is not None and segment.until is not None and segment.until <= start.until:
                 continue
             if start is not None and segment.since < start.until:
-                lanes = tuple(self._along(lane, segment, start.until, until) for lane in lanes)
+                lanes = tuple(self._along(lane, segment, (start.until, until), is_last=is_last) for lane in lanes)
             else:
-                lanes = self._branched(lanes, segment, until)
+                lanes = self._branched(lanes, segment, until, is_last=is_last)
         return lanes
 
-    def _branched(self, lanes: Sequence[Lane], segment: Segment, until: datetime) -> tuple[Lane, ...]:
+    def _branched(self, lanes: Sequence[Lane], segment: Segment, until: datetime, *, is_last: bool) -> tuple[Lane, ...]:
         """Let every lane go on by every sensor of a segment; those that are the same become one."""
         courses: list[Course] = []
         for lane in lanes:
             if lane.course not in courses:
                 courses.append(lane.course)
         told = [
-            self._along(Lane(sensor, course), segment, segment.since, until)
+            self._along(Lane(sensor, course), segment, (segment.since, until), is_last=is_last)
             for course in courses
             for sensor in segment.sensors or ("",)
         ]
         return _gravest(told)
 
-    def _along(self, lane: Lane, segment: Segment, since: datetime, until: datetime) -> Lane:
+    def _along(self, lane: Lane, segment: Segment, span: Span, *, is_last: bool) -> Lane:
+        since, until = span
         end = min(segment.until or until, until)
-        return replace(
-            lane, course=tell(lane.course, self._pieces(lane.sensor, segment, (since, end)), self._ceiling_c)
-        )
+        found = self._pieces(lane.sensor, segment, (since, end), left=segment.until is not None or not is_last)
+        return replace(lane, course=tell(lane.course, found, self._ceiling_c))
 
-    def _pieces(self, sensor: str, segment: Segment, span: Span) -> Iterator[Piece]:
+    def _pieces(self, sensor: str, segment: Segment, span: Span, *, left: bool) -> Iterator[Piece]:
         since, until = span
         if segment.kind == "watched":
-            yield from self._heard(sensor, segment, span)
+            yield from self._heard(sensor, segment, span, left=left)
         else:
             kind = "unknown" if segment.kind == "unwatched" else segment.kind
             yield Piece(kind, since, until, str(segment.place), 0.0, self._known.default)
 
-    def _heard(self, sensor: str, segment: Segment, span: Span) -> Iterator[Piece]:
+    def _heard(self, sensor: str, segment: Segment, span: Span, *, left: bool) -> Iterator[Piece]:
         since, until = span
         # What a lot that was put in right now sees is what it would see for the shortest of times.
         end = until if until > since else since + datetime.resolution
         others = [self._known.heard(each, since, end) for each in segment.sensors if each != sensor]
-        left = end > until or segment.until is not None or until < self._now
         comes = since == segment.since and not any(
             each.until == since and sensor in each.sensors for each in self._path
         )
         goes = end == segment.until and not any(each.since == end and sensor in each.sensors for each in self._path)
         heard = self._known.heard(sensor, since, end)
-        for piece in pieces(heard, others, (since, end), left=left, comes=comes, goes=goes):
+        for piece in pieces(heard, others, (since, end), left=left or end > until, comes=comes, goes=goes):
             yield replace(piece, until=min(piece.until, until))
 
 

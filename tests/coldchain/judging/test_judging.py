@@ -155,6 +155,18 @@ def test_what_befell_a_lot_before_it_was_used_is_told_when_its_reading_comes():
     assert pharmacy.told()[:2] == ["compromised", "compromised freeze"]
 
 
+def test_a_lot_that_was_taken_out_at_the_instant_of_a_reading_is_not_exposed_to_it():
+    pharmacy = Pharmacy("a/probe", "b/probe")
+    pharmacy.receive(A, 0)
+    for name in ("a/probe", "b/probe"):
+        pharmacy.send(name, *every(5, 0, 30, 5.0))
+    pharmacy.send("b/probe", (30, 5.0))
+    pharmacy.send("a/probe", (30, -1.0))
+    assert pharmacy.told() == ["quarantined", "quarantined freeze"]
+    pharmacy.move(A, B, 30)
+    assert pharmacy.told() == ["usable"]
+
+
 def test_a_lot_that_was_used_does_not_expire():
     pharmacy = Pharmacy("a/probe")
     pharmacy.receive(A, 0)
