@@ -8,9 +8,10 @@ from coldchain.approvals import ApprovedLane
 from coldchain.commands import Arrive
 from coldchain.decisions.asking import Asking
 from coldchain.decisions.deliveries import check_times, doubts, is_vouched_for
-from coldchain.decisions.placing import check_fits, out_between
+from coldchain.decisions.placing import check_fits, entered_late, out_between
 from coldchain.errors import NotFoundError, RefusedError
 from coldchain.events import Event, IncidentReported, LotMoved, ShipmentArrived
+from coldchain.findings import Excursion
 from coldchain.lots import Lot
 from coldchain.sentences import instant
 from coldchain.shipments import Shipment
@@ -18,7 +19,12 @@ from coldchain.stock import Arrival, Place
 
 
 def arrive(
-    command: Arrive, shipment: Shipment, lots: Sequence[Lot], asking: Asking, lanes: Sequence[ApprovedLane] = ()
+    command: Arrive,
+    shipment: Shipment,
+    lots: Sequence[Lot],
+    asking: Asking,
+    lanes: Sequence[ApprovedLane] = (),
+    excursions: Sequence[Excursion] = (),
 ) -> tuple[Event, ...]:
     """Say that a shipment came, where it is put and in which state it was.
 
@@ -28,6 +34,7 @@ def arrive(
         lots: those that are in it, also what was split off on the way.
         asking: who asks, and when.
         lanes: that the target's organisation approved; a patient's shipment needs none.
+        excursions: of the shipper that it came in, which began after it came.
 
     Raises:
         RefusedError: it came before, goes elsewhere, or its times are out of order.
@@ -43,14 +50,17 @@ def arrive(
     if asking.by.role == "patient":  # who knows no supplier and no lane; what they write there is not for the ledger
         command = replace(command, arrival=replace(command.arrival, supplier="", lane=""))
     needed = not shipment.logger and not _vouched(command.arrival, shipment, lanes, asking)
-    facts = [fact for lot in held for fact in _taken_in(lot, command, asking, indicator_needed=needed)]
+    facts = [fact for lot in held for fact in _taken_in(lot, command, asking, excursions, indicator_needed=needed)]
     return (ShipmentArrived(shipment.id, command.place, command.arrival), *facts)
 
 
-def _taken_in(lot: Lot, command: Arrive, asking: Asking, *, indicator_needed: bool) -> Iterator[Event]:
+def _taken_in(
+    lot: Lot, command: Arrive, asking: Asking, excursions: Sequence[Excursion], *, indicator_needed: bool
+) -> Iterator[Event]:
     arrival = command.arrival
     out = out_between(arrival.at, arrival.stored_at)
-    yield LotMoved(lot.id, lot.place, command.place, arrival.at, arrival.stored_at, out)
+    late = entered_late("handed over", arrival.at, excursions, asking)
+    yield LotMoved(lot.id, lot.place, command.place, arrival.at, arrival.stored_at, out, late)
     if incidents := doubts(arrival, asking.new_id, indicator_needed=indicator_needed):
         yield IncidentReported(lot.id, incidents)
 

@@ -1,14 +1,18 @@
 """Using: pens and syringes are used, come back, are counted or destroyed."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from coldchain.commands import Adjust, Discard, Return, Use
 from coldchain.decisions.asking import Asking, quantity_of, reason_of
 from coldchain.decisions.cartons import MOST, letters_of, there
-from coldchain.decisions.placing import check_fits, since_put_in
+from coldchain.decisions.placing import check_fits, entered_late, since_put_in
 from coldchain.errors import NotFoundError, RefusedError
 from coldchain.events import DoseRecorded, Event, LotAdjusted, LotDiscarded, LotReturned, LotUsed
+from coldchain.findings import Excursion
 from coldchain.lots import Lot
 from coldchain.shipments import Shipment
-from coldchain.stock import Incident, Role, Stage
+from coldchain.stock import Incident, Role, Route, Stage
 
 HOLDERS: tuple[Role, ...] = ("pharmacist", "technician", "patient")
 """Who may say what happened to pens and syringes that they have."""
@@ -49,7 +53,13 @@ def use(command: Use, lot: Lot, asking: Asking) -> tuple[Event, ...]:
     return (used, DoseRecorded(lot.home, lot.product, at.astimezone(asking.zone(lot.home)).date(), lot.id))
 
 
-def take_back(command: Return, lot: Lot, asking: Asking, shipment: Shipment | None = None) -> tuple[Event, ...]:
+def take_back(
+    command: Return,
+    lot: Lot,
+    asking: Asking,
+    shipment: Shipment | None = None,
+    excursions: Sequence[Excursion] = (),
+) -> tuple[Event, ...]:
     """Take a lot back; only what was never handed over may be stock again.
 
     What was on its way then waits for a pharmacist. What was set aside never left its unit: that is called off.
@@ -59,6 +69,7 @@ def take_back(command: Return, lot: Lot, asking: Asking, shipment: Shipment | No
         lot: that comes back.
         asking: who asks, and when.
         shipment: that the lot is in; None: in none.
+        excursions: of the unit that it comes out of, which began after it came back.
 
     Raises:
         RefusedError: it came back before, or cannot be stock again.
@@ -72,12 +83,18 @@ def take_back(command: Return, lot: Lot, asking: Asking, shipment: Shipment | No
     asking.allow_site(doing, command.place.site)
     _place(doing, command, lot, shipment, asking)
     at = since_put_in(doing, command.at, lot, asking)
-    doubt: tuple[Incident, ...] = ()
-    if command.route == "restock" and lot.stage != "prepared":
-        told = "packed for a patient and never handed over"
-        doubt = (Incident(asking.new_id(), "never_handed_over", "quarantined", told, at),)
+    called_off = command.route == "restock" and lot.stage == "prepared"
+    doubt = () if called_off else _doubt(command.route, at, excursions, asking)
     handed_over = lot.stage == "home"
     return (LotReturned(lot.id, command.route, handed_over, command.place, at, doubt, command.reason.strip()),)
+
+
+def _doubt(route: Route, at: datetime, excursions: Sequence[Excursion], asking: Asking) -> tuple[Incident, ...]:
+    late = entered_late("taken back", at, excursions, asking)
+    if route != "restock":
+        return late
+    told = "packed for a patient and never handed over"
+    return (Incident(asking.new_id(), "never_handed_over", "quarantined", told, at), *late)
 
 
 def adjust(command: Adjust, lot: Lot, asking: Asking) -> tuple[Event, ...]:

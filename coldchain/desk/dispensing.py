@@ -41,7 +41,8 @@ def arrive(command: Arrive, errand: Errand) -> None:
     held = (tx.lot(lot_id) for lot_id in shipment.lots)
     lots = [errand.up_to_now(lot) for lot in held if lot is not None]
     lanes = tx.approved_lanes(asking.site(shipment.target).organisation)
-    errand.tell(shipping.arrive(command, shipment, lots, asking, lanes))
+    began = excursions_since(errand, lots[0], (shipment.unit,), command.arrival.at) if lots else ()
+    errand.tell(shipping.arrive(command, shipment, lots, asking, lanes, began))
 
 
 def start_doses(command: StartDoses, errand: Errand) -> None:

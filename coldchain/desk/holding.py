@@ -43,7 +43,8 @@ def take_back(command: Return, errand: Errand) -> None:
     """Take a lot back, from a patient or from a shipment that was never handed over."""
     lot = errand.lot(command.lot, "return")
     shipment = errand.tx.shipment(lot.shipment) if lot.shipment else None
-    errand.tell(using.take_back(command, lot, errand.asking, shipment))
+    began = excursions_since(errand, lot, (lot.place,), command.at)
+    errand.tell(using.take_back(command, lot, errand.asking, shipment, began))
 
 
 def adjust(command: Adjust, errand: Errand) -> None:
