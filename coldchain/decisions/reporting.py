@@ -3,7 +3,7 @@
 A person's word can stop a lot and can add time out of the fridge; it never makes anything better.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from coldchain.commands import Report
@@ -12,13 +12,16 @@ from coldchain.decisions.cartons import split_off
 from coldchain.decisions.using import allow_holder
 from coldchain.errors import RefusedError
 from coldchain.events import Event, IncidentReported
+from coldchain.findings import Excursion, Finding, Overheat
 from coldchain.lots import Lot
 from coldchain.products import Label
 from coldchain.sentences import instant
 from coldchain.stock import Incident, IncidentKind, TimeOut
 
 
-def report(command: Report, lot: Lot, asking: Asking, note: str = "") -> tuple[Event, ...]:
+def report(
+    command: Report, lot: Lot, asking: Asking, note: str = "", seen: Sequence[Finding] = ()
+) -> tuple[Event, ...]:
     """Say what happened to pens or syringes; a part of a lot becomes a lot of its own.
 
     Of a lot that is gone the whole can be reported on: whoever used it is to be asked.
@@ -28,6 +31,7 @@ def report(command: Report, lot: Lot, asking: Asking, note: str = "") -> tuple[E
         lot: that it happened to.
         asking: who asks, and when.
         note: what the ledger may keep of the note: a patient's only as a salted hash.
+        seen: what is known of the sensors beside the lot while it is said to have been out.
 
     Raises:
         RefusedError: nothing is said, times are out of order, or the pens are not there.
@@ -38,6 +42,8 @@ def report(command: Report, lot: Lot, asking: Asking, note: str = "") -> tuple[E
     out = _out(doing, command, lot, asking)
     part, split = _part(command, lot, asking)
     incidents = tuple(_incidents(command, kinds, lot, asking))
+    if out is not None:
+        incidents += tuple(_instead(out, seen, asking))
     return (*split, IncidentReported(part, incidents, out, note, kinds))
 
 
@@ -70,6 +76,18 @@ def _out(doing: str, command: Report, lot: Lot, asking: Asking) -> TimeOut | Non
     if until <= since:
         raise RefusedError(f"Cannot {doing}: put back at {instant(until)}, expected later than {instant(since)}.")
     return TimeOut(since, until)
+
+
+def _instead(out: TimeOut, seen: Sequence[Finding], asking: Asking) -> Iterator[Incident]:
+    """Yield the doubt about time out that takes the place of what a sensor showed and is worse than a room."""
+    for each in seen:
+        # What was stated counts as warm as a room: what was only warm is no better by it.
+        if isinstance(each, Overheat) or (isinstance(each, Excursion) and each.side == "below"):
+            span = f"from {instant(out.since)} to {instant(out.until)}"
+            shown = "overheated" if isinstance(each, Overheat) else "too cold"
+            told = f"said to be out of the fridge {span}, when it was known to be {shown} from {instant(each.since)} on"
+            yield Incident(asking.new_id(), "move", "quarantined", told, out.since)
+            return
 
 
 def _incidents(command: Report, kinds: tuple[IncidentKind, ...], lot: Lot, asking: Asking) -> Iterator[Incident]:

@@ -5,7 +5,7 @@ from msgspec.structs import replace
 from coldchain.commands import Adjust, CorrectStays, Discard, Move, Receive, Report, Return, Split, Use
 from coldchain.decisions import correcting, moving, receiving, reporting, using
 from coldchain.desk import people
-from coldchain.desk.entering import excursions_since
+from coldchain.desk.entering import excursions_since, found_within
 from coldchain.desk.errand import Errand
 from coldchain.gs1 import parse_scan
 
@@ -60,7 +60,9 @@ def discard(command: Discard, errand: Errand) -> None:
 def report(command: Report, errand: Errand) -> None:
     """Say what happened; a patient's own words stay out of the ledger."""
     lot = errand.lot(command.lot, "report on")
-    errand.tell(reporting.report(command, lot, errand.asking, people.kept(command.note, lot.home, errand)))
+    seen = found_within(errand, lot, command.out_since, command.out_until)
+    note = people.kept(command.note, lot.home, errand)
+    errand.tell(reporting.report(command, lot, errand.asking, note, seen))
 
 
 def correct(command: CorrectStays, errand: Errand) -> None:

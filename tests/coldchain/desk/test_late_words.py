@@ -1,8 +1,8 @@
 """What is said later than it happened lifts no verdict by itself, whoever says it and by whichever command."""
 
-from coldchain.commands import Arrive, Return
+from coldchain.commands import ApproveLabel, Arrive, ConfirmMove, Report, Return
 from coldchain.stock import Arrival
-from tests.coldchain.desk.world import BAG, FRIDGE, HOME, PAT, Counter
+from tests.coldchain.desk.world import BAG, FRIDGE, HOME, LABEL, PAT, TIM, Counter
 from tests.coldchain.timetable import at
 
 
@@ -38,3 +38,40 @@ def test_what_came_back_before_its_logger_was_too_warm_is_to_be_confirmed_too(wo
     world.hear(65, 240)
     world.do(Return(lot, "restock", FRIDGE, at(62)))
     assert (world.condition(lot), world.kinds(lot)) == ("quarantined", ["never_handed_over", "move"])
+
+
+def test_time_out_that_is_said_later_does_not_hide_a_suspected_freeze(world):
+    world.hear(65, 65, -0.2)
+    world.hear(70, 90)
+    world.do(Report("n1", out_since=at(61), out_until=at(80)), TIM)
+    assert (world.condition("n1"), world.kinds("n1")) == ("quarantined", ["move"])
+    (doubt,) = world.lot("n1").incidents
+    assert doubt.told == (
+        "said to be out of the fridge from 2026-03-01 13:01 UTC to 2026-03-01 13:20 UTC, when it was known to be too"
+        " cold from 2026-03-01 13:05 UTC on"
+    )
+    world.do(ConfirmMove("n1", doubt.id, "the technician had it in hand"))
+    assert world.condition("n1") == "usable"
+
+
+def test_time_out_that_is_said_later_leaves_what_a_freeze_compromised_stopped(world):
+    world.do(ApproveLabel("kesimpta", LABEL, "river"))
+    world.hear(65, 125, -3.0)
+    world.hear(130, 190)
+    world.do(Report("n1", out_since=at(61), out_until=at(127)), TIM)
+    assert world.condition("n1") == "quarantined"
+    assert "move" in world.kinds("n1")
+
+
+def test_time_out_that_is_said_later_does_not_make_a_silence_around_it_harmless(world):
+    world.hear(190, 250)
+    assert world.condition("n1") == "unverified"
+    world.do(Report("n1", out_since=at(100), out_until=at(115)), TIM)
+    assert (world.condition("n1"), world.kinds("n1")) == ("unverified", ["chain", "worst_cumulative"])
+
+
+def test_time_out_while_the_door_warmed_the_fridge_is_time_out_and_no_more(world):
+    world.hear(65, 70, 9.0)
+    world.hear(75, 90)
+    world.do(Report("n1", out_since=at(61), out_until=at(72)), TIM)
+    assert world.condition("n1") == "usable"
