@@ -11,13 +11,16 @@ from coldchain.decisions.asking import Asking, said
 from coldchain.errors import RefusedError
 from coldchain.lots import Lot
 from coldchain.sentences import instant
-from coldchain.stock import Ground
+from coldchain.stock import Ground, IncidentKind
 from coldchain.units import show_duration
 
 MINOR_MAX_C = 15.0
 MINOR_ABOVE = timedelta(hours=24)
 MINOR_MKT_C = 8.0
 """USP controlled cold: to 15 °C for up to 24 h, the mean kinetic temperature of those 24 h at most 8 °C."""
+
+
+_NOT_ROOM_TEMPERATURE: frozenset[IncidentKind] = frozenset({"hot", "dropped", "shaken", "light", "seal"})
 
 
 class Deviation(msgspec.Struct, frozen=True):
@@ -38,9 +41,12 @@ def check_label_clock(doing: str, lot: Lot, accepted: Sequence[Ground], now: dat
     """Return when the label's clock ends: the release's use-by.
 
     Raises:
-        RefusedError: it does not run, is over, or the label's rule is not approved; or it is about a freeze.
+        RefusedError: it does not run, is over, or the label's rule is not approved; or it is about more than time at
+            room temperature.
     """
     _never_frozen(doing, lot, accepted)
+    _never_below(doing, accepted, "time at room temperature")
+    _only_warm(doing, lot, accepted)
     ends_at = lot.standing.label_clock_ends_at
     if ends_at is None:
         raise RefusedError(f"Cannot {doing}: its label's clock does not run.")
@@ -73,7 +79,7 @@ def check_minor(doing: str, lot: Lot, accepted: Sequence[Ground], deviation: Dev
         RefusedError: names the first limit that was not kept; or it is about a freeze or any time below the range.
     """
     _never_frozen(doing, lot, accepted)
-    _never_below(doing, accepted)
+    _never_below(doing, accepted, "mean kinetic temperature")
     if deviation is None or deviation.max_c is None or deviation.mkt_c is None:
         raise RefusedError(f"Cannot {doing}: no reading tells how warm it was.")
     if deviation.max_c > MINOR_MAX_C:
@@ -109,9 +115,18 @@ def _never_frozen(doing: str, lot: Lot, accepted: Sequence[Ground]) -> None:
             raise RefusedError(f"Cannot {doing}: it may have been frozen (finding {ground.id}), which needs advice.")
 
 
-def _never_below(doing: str, accepted: Sequence[Ground]) -> None:
+def _never_below(doing: str, accepted: Sequence[Ground], basis: str) -> None:
     """Refuse time below the range: USP's mean kinetic temperature is not meant to offset low excursions."""
     for ground in accepted:
         if ":below:" in ground.id:
-            told = f"it was below the range (finding {ground.id}), which no mean kinetic temperature excuses"
+            told = f"it was below the range (finding {ground.id}), which no {basis} excuses"
             raise RefusedError(f"Cannot {doing}: {told}; expected another basis.")
+
+
+def _only_warm(doing: str, lot: Lot, accepted: Sequence[Ground]) -> None:
+    """Refuse what a person reported that no time at room temperature is about: a fall, light, or more heat than that."""
+    told = {incident.id: incident.told for incident in lot.incidents if incident.kind in _NOT_ROOM_TEMPERATURE}
+    for ground in accepted:
+        if ground.id in told:
+            because = f"{told[ground.id]} (finding {ground.id})"
+            raise RefusedError(f"Cannot {doing}: {because}, which no time at room temperature excuses.")

@@ -173,6 +173,28 @@ def test_no_mean_excuses_time_below_the_range(kind):
     assert facts == given(LOT, "minor_deviation", (Ground(above, "m1"),))
 
 
+@pytest.mark.parametrize("kind", ["hot", "dropped", "shaken", "light", "seal"])
+def test_no_label_clock_excuses_what_is_not_about_room_temperature(kind):
+    reported = Incident("i1", kind, "quarantined", "reported so", NOW)
+    doubted = standing(
+        "quarantined", WARM, reason("quarantined", kind, "so", "i1"), approved=True, label_clock_ends_at=CLOCK_ENDS
+    )
+    lot = replace(LOT, incidents=(reported,), standing=doubted)
+    basis_refused(lot, "label_clock", "reported so (finding i1), which no time at room temperature excuses.")
+    assert release(asked("label_clock", "warm"), lot, asking())
+
+
+def test_no_label_clock_excuses_time_below_the_range():
+    below = "mitte/fridge-1/probe:excursion:below:2026-11-03T13:40:00Z"
+    cold = reason("quarantined", "consecutive", "below 2 °C for 41 min", below)
+    lot = replace(LOT, standing=standing("quarantined", WARM, cold, approved=True, label_clock_ends_at=CLOCK_ENDS))
+    told = (
+        f"it was below the range (finding {below}), which no time at room temperature excuses; expected another basis."
+    )
+    basis_refused(lot, "label_clock", told)
+    assert release(asked("label_clock", "warm"), lot, asking())
+
+
 def test_what_is_more_than_unknown_is_not_accepted_as_unknown():
     told = "quarantined, above 8 °C for 41 min from 2026-11-03 13:40 UTC; expected only what is unverified."
     basis_refused(QUARANTINED, "accepted_unknown", told)
