@@ -17,6 +17,7 @@ from coldchain.decisions.recalling import matches
 from coldchain.errors import NotFoundError
 from coldchain.expiry import use_by
 from coldchain.findings import Excursion, Gap
+from coldchain.judging.calibration import lapsed
 from coldchain.judging.following import Following
 from coldchain.judging.known import Known, rule_of
 from coldchain.lots import Lot
@@ -68,7 +69,7 @@ class _Raw(Known):
         if first_at is None or last_at is None:
             return ()
         state, found = rules.initial, dict[str, Episode]()
-        for reading in self.reads.readings(sensor, after=self._start(sensor, since, first_at), until=None):
+        for reading in self.viewed(sensor).readings(self._start(sensor, since, first_at)):
             state, events = rules.step_by(state, reading, lambda at: self.limits_at(sensor, at))
             self.count += 1
             found |= {each.id: each for each in findings_of(events) if isinstance(each, Excursion | Gap)}
@@ -89,7 +90,7 @@ class _Raw(Known):
         """Return an instant with a reading between it and `since`, if there is one: the last before tells what was."""
         back = _LOOK_BACK
         while since - back > first_at:
-            if next(iter(self.reads.readings(sensor, after=since - back, until=since)), None) is not None:
+            if next(self.viewed(sensor).readings(since - back, since), None) is not None:
                 return since - back
             back *= 8
         return first_at - _INSTANT
@@ -119,7 +120,8 @@ def _judged(
 ) -> tuple[tuple[Course, ...], Judged]:
     courses, _ = Following(known, path, now, rule.label.ceiling_c, lot.ended_at).follow(None)
     recalls = [recall for recall in known.reads.recalls(open_only=True) if matches(recall, lot)]
-    return courses, judged(lot, courses, rule, known.limits_on(path, now), recalls, now)
+    doubts = lapsed(known, lot, path, now)
+    return courses, judged(lot, courses, rule, known.limits_on(path, now), recalls, now, doubts)
 
 
 def _told(verdict: Judged) -> tuple[object, ...]:

@@ -4,12 +4,13 @@ Whoever appends an entry projects it in the same transaction, so that the tables
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, get_args
 
-from coldchain import events, expiry, lot_fold, recalls, schedules, shipments
+from coldchain import events, expiry, lot_fold, recalls, schedules, shipments, upkeep_fold
 from coldchain.approvals import ApprovedLabel, ApprovedLane, ApprovedPackage
 from coldchain.errors import LedgerBrokenError
 from coldchain.events import Event
+from coldchain.events.upkeep import UpkeepFact
 from coldchain.ledger import Entry
 from coldchain.lots import Lot
 from coldchain.store.ports import Transaction
@@ -160,10 +161,17 @@ def _lane(tx: Transaction, entry: Entry, event: events.LaneApproved) -> None:
 
 def _configured(tx: Transaction, entry: Entry, event: events.SensorConfigured) -> None:
     tx.put_watch(WatchSince(event.sensor, entry.at, event.role))
+    before = tx.upkeep(event.sensor)
+    if (after := upkeep_fold.configured(before, event, entry.at)) is not before:
+        tx.put_upkeep(after)
 
 
 def _retired(tx: Transaction, entry: Entry, event: events.SensorRetired) -> None:
     tx.put_watch(WatchSince(event.sensor, entry.at, None))
+
+
+def _upkeep(tx: Transaction, entry: Entry, event: Any) -> None:  # noqa: ANN401 - one of six that are told alike
+    tx.put_upkeep(upkeep_fold.evolve(tx.upkeep(event.sensor), event, entry.actor))
 
 
 _TABLES: Mapping[type[Event], Callable[[Transaction, Entry, Any], None]] = {
@@ -182,4 +190,5 @@ _TABLES: Mapping[type[Event], Callable[[Transaction, Entry, Any], None]] = {
     events.LaneApproved: _lane,
     events.SensorConfigured: _configured,
     events.SensorRetired: _retired,
+    **dict.fromkeys(get_args(UpkeepFact), _upkeep),
 }

@@ -152,5 +152,7 @@ def _judged(finding: Finding) -> tuple[object, ...]:
             return (finding.id, finding.breached_at, finding.continues)
         case Freeze() | Overheat():
             return (finding.id, finding.confirmed)
+        case CumulativeBreach():
+            return (finding.id, finding.since)
         case _:
             return (finding.id,)

@@ -49,7 +49,13 @@ class Judged(msgspec.Struct, frozen=True):
 
 
 def judged(
-    lot: Lot, courses: Sequence[Course], rule: Rule, limits: Limits, recalls: Iterable[Recall], now: datetime
+    lot: Lot,
+    courses: Sequence[Course],
+    rule: Rule,
+    limits: Limits,
+    recalls: Iterable[Recall],
+    now: datetime,
+    doubts: Iterable[Grounded] = (),
 ) -> Judged:
     """Return what a lot's way means for it.
 
@@ -60,6 +66,7 @@ def judged(
         limits: of the storage class, or of the unit that it lies in.
         recalls: open ones that block it.
         now: the instant that dates are held against.
+        doubts: about the sensors themselves.
     """
     told: dict[tuple[str, str, tuple[Ground, ...]], Grounded] = {}
     evidence: dict[str, Evidence] = {}
@@ -74,7 +81,7 @@ def judged(
             evidence |= {each.id: _evidence(each) for each in reason.findings if not isinstance(each, Lifetime)}
         clocks += [] if found.label_clock_ends_at is None else [found.label_clock_ends_at]
     reasons = list(told.values())
-    reasons += [*_reported(lot), *_recalled(recalls), *_expired(lot, now)]
+    reasons += [*_reported(lot), *_recalled(recalls), *doubts, *_expired(lot, now)]
     ranked = tuple(sorted(reasons, key=lambda reason: -CONDITIONS.index(reason.condition)))
     return Judged(
         ranked[0].condition if ranked else "usable", ranked, tuple(evidence.values()), min(clocks, default=None)

@@ -9,11 +9,23 @@ from rich.table import Table
 from rich.text import Text
 
 from coldchain import config, narrative
+from coldchain.cli import upkeep
+from coldchain.cli.called import command, question
 from coldchain.cli.options import DEFAULT, Configuration, existing_store, settings_of
+from coldchain.clock import RealClock
+from coldchain.health import calibration
 from coldchain.unit_state import sensor_state
 from coldchain.units import show_instant
+from coldchain.upkeep import Upkeep
 
-app = typer.Typer(help="Sensors: state, findings, unclaimed, refused.", no_args_is_help=True)
+app = typer.Typer(help="Sensors: state, health, findings, upkeep, unclaimed, refused.", no_args_is_help=True)
+app.command("health")(question(upkeep.health_))
+app.command("out")(command(upkeep.out))
+app.command("back")(command(upkeep.back))
+app.command("faulty")(command(upkeep.faulty))
+app.command("not-faulty")(command(upkeep.not_faulty))
+app.command("calibrated")(command(upkeep.calibrated))
+app.command("replaced")(command(upkeep.replaced))
 
 
 @app.command(name="list")
@@ -22,14 +34,19 @@ def list_(configuration: Configuration = DEFAULT) -> None:
     settings = settings_of(configuration)
     store = existing_store(settings.store.path)
     states = {stored.sensor: stored.state for stored in store.states()}
-    table = _table("sensor", "format", "°C", "state", "last heard")
+    now, upkeeps = RealClock().now(), {each.sensor: each for each in store.upkeeps()}
+    table = _table("sensor", "format", "°C", "state", "last heard", "calibration", "note")
     for watched in config.watched(settings):
         state = states.get(watched.sensor)
+        known = upkeeps.get(watched.sensor, Upkeep(watched.sensor))
+        calibrated = upkeep.told_calibration(calibration(known, now))
+        note = "" if known.suspended is None else f"out since {_to_the_second(known.suspended.since)}"
         if state is None or state.last_at is None:
-            table.add_row(watched.sensor, watched.format, "", "never heard", "")
+            table.add_row(watched.sensor, watched.format, "", "never heard", "", calibrated, note)
             continue
         told = sensor_state(watched.sensor, state, watched.limits)
-        table.add_row(watched.sensor, watched.format, f"{state.last_c:g}", told.status, _to_the_second(state.last_at))
+        heard = (f"{state.last_c:g}", told.status, _to_the_second(state.last_at))
+        table.add_row(watched.sensor, watched.format, *heard, calibrated, note)
     _print(table)
 
 

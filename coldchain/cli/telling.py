@@ -5,17 +5,17 @@ from datetime import UTC, tzinfo
 from zoneinfo import ZoneInfo
 
 from coldchain import expiry, narrative
-from coldchain.commands import Command, NamePerson
+from coldchain.commands import Command, NamePerson, UpkeepCommand
 from coldchain.config import catalogue
 from coldchain.desk import Done
-from coldchain.events import DispensingPrepared, Event, LotDispensed, ShipmentPacked, VerdictChanged
+from coldchain.events import DispensingPrepared, Event, FindingAmended, LotDispensed, ShipmentPacked, VerdictChanged
 from coldchain.lots import Lot
 from coldchain.narrative.words import cartons, clock, forms
 from coldchain.sites import SiteInfo
 from coldchain.store.ports import Reads
 
 MOST_VERDICTS = 20
-"""So many verdicts are told one by one."""
+"""So many verdicts are told one by one, and so many findings that were judged again."""
 
 
 def told(done: Done, command: Command, reads: Reads, sites: Mapping[str, SiteInfo]) -> Iterator[str]:
@@ -23,7 +23,7 @@ def told(done: Done, command: Command, reads: Reads, sites: Mapping[str, SiteInf
     if done.again:
         yield "This was done before under the same key; nothing was done again."
     events: list[Event] = [entry.event for entry in done.entries]
-    zone = _zone(done, reads, sites)
+    zone = _zone(done, command, reads, sites)
     if any(isinstance(each, LotDispensed | DispensingPrepared) for each in events):
         yield from _dispensed(events, reads, zone)
     elif isinstance(command, NamePerson):
@@ -33,16 +33,20 @@ def told(done: Done, command: Command, reads: Reads, sites: Mapping[str, SiteInf
 
 
 def _each(events: list[Event], zone: tzinfo) -> Iterator[str]:
-    """Yield a sentence an event; of very many verdicts, such as a recall's, only the first."""
-    left = MOST_VERDICTS
+    """Yield a sentence an event; of very many verdicts, such as a recall's, and of amendments only the first."""
+    left: dict[type[Event], int] = {VerdictChanged: MOST_VERDICTS, FindingAmended: MOST_VERDICTS}
     for each in events:
         if _is_nothing_new(each):
             continue
-        left -= isinstance(each, VerdictChanged)
-        if left >= 0 or not isinstance(each, VerdictChanged):
+        kind = type(each)
+        if kind in left:
+            left[kind] -= 1
+        if left.get(kind, 0) >= 0:
             yield narrative.tell(each, zone)
-    if left < 0:
-        yield f"{-left} more lots have another verdict: `coldchain lot list` shows them."
+    if left[FindingAmended] < 0:
+        yield f"{-left[FindingAmended]} more were judged again: `coldchain sensors findings` shows what stands."
+    if left[VerdictChanged] < 0:
+        yield f"{-left[VerdictChanged]} more lots have another verdict: `coldchain lot list` shows them."
 
 
 def _dispensed(events: list[Event], reads: Reads, zone: tzinfo) -> Iterator[str]:
@@ -93,7 +97,9 @@ def _last_day(lot: Lot) -> str:
     return f"{told_} ({decides})"
 
 
-def _zone(done: Done, reads: Reads, sites: Mapping[str, SiteInfo]) -> tzinfo:
+def _zone(done: Done, command: Command, reads: Reads, sites: Mapping[str, SiteInfo]) -> tzinfo:
     found = (reads.lot(each) for each in done.lots)
-    lot = next((each for each in found if each is not None), None)
-    return ZoneInfo(sites[lot.place.site].zone) if lot is not None and lot.place.site in sites else UTC
+    site = next((each.place.site for each in found if each is not None), "")
+    if isinstance(command, UpkeepCommand):
+        site = command.sensor.partition("/")[0]
+    return ZoneInfo(sites[site].zone) if site in sites else UTC

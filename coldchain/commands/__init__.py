@@ -37,6 +37,15 @@ from coldchain.commands.holding import (
     Split,
     Use,
 )
+from coldchain.commands.upkeep import (
+    DeclareFault,
+    RecordCertificate,
+    ReplaceSensor,
+    ResumeSensor,
+    RevokeFault,
+    SuspendSensor,
+    UpkeepCommand,
+)
 
 __all__ = [
     "Adjust",
@@ -53,6 +62,7 @@ __all__ = [
     "ConfirmMove",
     "CorrectStays",
     "DecidingCommand",
+    "DeclareFault",
     "Discard",
     "Dispense",
     "DispensingCommand",
@@ -64,13 +74,19 @@ __all__ = [
     "OpenRecall",
     "Quarantine",
     "Receive",
+    "RecordCertificate",
     "RecordDose",
     "ReleaseLot",
+    "ReplaceSensor",
     "Report",
+    "ResumeSensor",
     "Return",
+    "RevokeFault",
     "Split",
     "StartDoses",
+    "SuspendSensor",
+    "UpkeepCommand",
     "Use",
 ]
 
-Command = HoldingCommand | DecidingCommand | DispensingCommand
+Command = HoldingCommand | DecidingCommand | DispensingCommand | UpkeepCommand

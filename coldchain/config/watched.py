@@ -10,6 +10,7 @@ from coldchain.config.places import Sensor, Site, Unit
 from coldchain.config.settings import Settings
 from coldchain.products import Limits
 from coldchain.readings import SensorRole
+from coldchain.upkeep import Configured
 
 
 class Watched(msgspec.Struct, frozen=True, gc=False):
@@ -26,6 +27,7 @@ class Watched(msgspec.Struct, frozen=True, gc=False):
         zone: in which a time without a zone is read.
         role: `ambient` is never judged.
         commissioned_at: readings of before are refused; None: no such bound.
+        calibration: days of its calibration and commissioning; None: the file names none.
     """
 
     sensor: str
@@ -37,6 +39,7 @@ class Watched(msgspec.Struct, frozen=True, gc=False):
     zone: tzinfo | None = None
     role: SensorRole = "product"
     commissioned_at: datetime | None = None
+    calibration: Configured | None = None
 
 
 def watched(settings: Settings) -> tuple[Watched, ...]:
@@ -56,6 +59,7 @@ def _watched(site: Site, unit: Unit, sensor: Sensor) -> Watched:
         zone=ZoneInfo(sensor.timezone),
         role=sensor.role,
         commissioned_at=_commissioned_at(site, sensor),
+        calibration=_calibration(site, sensor),
     )
 
 
@@ -70,3 +74,8 @@ def _commissioned_at(site: Site, sensor: Sensor) -> datetime | None:
     if sensor.commissioned_on is None:
         return None
     return datetime.combine(sensor.commissioned_on, time(), ZoneInfo(site.timezone)).astimezone(UTC)
+
+
+def _calibration(site: Site, sensor: Sensor) -> Configured | None:
+    days = (sensor.calibrated_on, sensor.calibration_due_on, sensor.commissioned_on)
+    return Configured(site.timezone, *days) if any(days) else None

@@ -1,6 +1,7 @@
 """An errand: one command's transaction: it loads what the command is about, tells what was decided and judges again."""
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 from msgspec.structs import replace
 
@@ -89,11 +90,17 @@ class Errand:
         late = because or because_late(events, self.asking.now, ended=bool(ended))
         self.judge((lot for lot_id in touched if (lot := self.tx.lot(lot_id)) is not None), late)
 
-    def judge(self, lots: Iterable[Lot], because: str = "") -> None:
-        """Judge lots after what was decided; those with another verdict are told, and among those that changed."""
+    def judge(self, lots: Iterable[Lot], because: str = "", late_since: datetime | None = None) -> None:
+        """Judge lots after what was decided; those with another verdict are told, and among those that changed.
+
+        Args:
+            lots: as they stand.
+            because: of an amendment, why.
+            late_since: readings from this instant on are judged anew; None: none are.
+        """
         judging = self.judging()
         for lot in lots:
-            told = judging.judge(lot, because=because)
+            told = judging.judge(lot, late_since=late_since, because=because)
             if told:
                 self._write(self.asking.by.id, told)
                 self.done = replace(self.done, lots=tuple(dict.fromkeys((*self.done.lots, lot.id))))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from coldchain import commands
-from coldchain.desk import deciding, dispensing, holding, people, recalling
+from coldchain.desk import deciding, dispensing, holding, people, recalling, upkeeping
 from coldchain.desk.errand import Errand
 
 HANDLERS: Mapping[type, Callable[[Any, Errand], None]] = {
@@ -36,4 +36,10 @@ HANDLERS: Mapping[type, Callable[[Any, Errand], None]] = {
     commands.RecordDose: dispensing.record_dose,
     commands.NamePerson: people.name,
     commands.ErasePerson: people.erase,
+    commands.SuspendSensor: upkeeping.suspend,
+    commands.ResumeSensor: upkeeping.resume,
+    commands.DeclareFault: upkeeping.declare_fault,
+    commands.RevokeFault: upkeeping.revoke_fault,
+    commands.RecordCertificate: upkeeping.certify,
+    commands.ReplaceSensor: upkeeping.replace,
 }

@@ -75,7 +75,7 @@ class _Sensor:
     def __init__(self, sensor: str, segment: Segment, known: Known, now: datetime) -> None:
         limits = known.limits_at(sensor, segment.since)
         end = now if segment.until is None else min(segment.until + limits.gap_after, now)
-        rows = list(known.reads.readings(sensor, after=segment.since - limits.gap_after, until=end))
+        rows = list(known.viewed(sensor).readings(segment.since - limits.gap_after, end))
         at_us = np.array([to_us(each.at) for each in rows], dtype=np.int64)
         celsius = np.array([each.temperature_c for each in rows], dtype=np.float64)
         # The newest reading counts up to where the lot was taken out; while it is there, it carries no time.

@@ -44,6 +44,15 @@ from coldchain.events.holding import (
     LotUsed,
     StayCorrected,
 )
+from coldchain.events.upkeep import (
+    SensorCalibrated,
+    SensorFaultDeclared,
+    SensorFaultRevoked,
+    SensorReplaced,
+    SensorResumed,
+    SensorSuspended,
+    UpkeepFact,
+)
 from coldchain.events.watching import (
     FINDING_EVENTS,
     BatchesSealed,
@@ -126,14 +135,20 @@ __all__ = [
     "RecallAnswered",
     "RecallClosed",
     "RecallOpened",
+    "SensorCalibrated",
     "SensorClaimed",
     "SensorConfigured",
+    "SensorFaultDeclared",
+    "SensorFaultRevoked",
     "SensorFellSilent",
     "SensorHeard",
     "SensorNeverHeard",
+    "SensorReplaced",
+    "SensorResumed",
     "SensorRetired",
     "SensorReturned",
     "SensorStatusChanged",
+    "SensorSuspended",
     "ShipmentArrived",
     "ShipmentOverdue",
     "ShipmentPacked",
@@ -144,5 +159,5 @@ __all__ = [
     "VerdictChanged",
 ]
 
-Fact = WatchingFact | HoldingFact | DecidingFact | DispensingFact
+Fact = WatchingFact | UpkeepFact | HoldingFact | DecidingFact | DispensingFact
 EVENTS: dict[str, type[Event]] = {kind.__name__: kind for kind in get_args(Fact)}

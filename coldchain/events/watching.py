@@ -11,6 +11,7 @@ from coldchain.findings import CumulativeBreach, Excursion, Finding, Freeze, Gap
 from coldchain.loggers import LoggerSummary
 from coldchain.products import Limits
 from coldchain.readings import SensorRole, Status
+from coldchain.upkeep import Configured
 
 
 class StoreCreated(Event, frozen=True):
@@ -36,6 +37,7 @@ class SensorConfigured(Event, frozen=True):
     source: str
     limits: Limits
     role: SensorRole = "product"
+    calibration: Configured | None = None
 
 
 class SensorRetired(Event, frozen=True):

@@ -22,6 +22,7 @@ from coldchain.ingest.start import KEEP_REFUSED, as_judged, claim, configure
 from coldchain.ingest.stocktaking import judge_due, judge_touched
 from coldchain.ingest.tracks import Track, Tracks
 from coldchain.ingest.work import Committed, Work
+from coldchain.judged_view import AS_SENT, view_of
 from coldchain.readings import Batch, Reading
 from coldchain.store.ports import Store, Transaction
 
@@ -151,11 +152,14 @@ class Ingest:
                 self._batch = work.batch
 
     def _catch_up(self, tx: Transaction) -> None:
-        """Take over the states that another process has committed since."""
+        """Take over the states that another process has committed since, and how their sensors are judged now."""
         last = tx.last_batch()
         if last != self._batch:
+            known = {} if self._batch else {each.sensor: each for each in tx.upkeeps()}
             for stored in tx.states(self._batch):
-                self._tracks.adopt(stored.sensor, stored.state)
+                sensor = stored.sensor
+                upkeep = tx.upkeep(sensor) if self._batch else known.get(sensor)
+                self._tracks.adopt(sensor, stored.state, view=AS_SENT if upkeep is None else view_of(upkeep))
             self._batch = last
 
     def _adopt_claimed(self, sensors: Sequence[Watched]) -> None:

@@ -23,6 +23,7 @@ class _Sorted:
         fresh: all others, by time.
         first: when each sensor's fresh readings begin.
         lost: the sensors that were silent and have fresh readings.
+        unjudged: of sensors that are out or faulty: kept, no sign of life, and not judged.
         unknown: readings of sensors that nobody has configured.
     """
 
@@ -31,6 +32,7 @@ class _Sorted:
         self.fresh: list[tuple[Track, Reading]] = []
         self.first: dict[str, datetime] = {}
         self.lost: list[Track] = []
+        self.unjudged: list[Reading] = []
         self.unknown: list[Reading] = []
         self._newest: dict[str, datetime] = {}
 
@@ -44,7 +46,11 @@ class _Sorted:
         if self._newest.get(sensor) == reading.at:
             return
         state = work.state_of(track)
-        if state.last_at is not None and reading.at <= state.last_at:
+        if track.view.excluding and work.tx.has_reading(sensor, reading.at):
+            return
+        if track.view.excludes(reading.at):
+            self.unjudged.append(reading)
+        elif state.last_at is not None and reading.at <= state.last_at:
             if work.tx.has_reading(sensor, reading.at):
                 return
             self.late.setdefault(sensor, []).append(reading)
@@ -59,7 +65,8 @@ class _Sorted:
     @property
     def kept(self) -> list[Reading]:
         """All that is new."""
-        return [reading for _, reading in self.fresh] + [reading for each in self.late.values() for reading in each]
+        late = (reading for each in self.late.values() for reading in each)
+        return [*(reading for _, reading in self.fresh), *late, *self.unjudged]
 
     def _add_fresh(self, track: Track, reading: Reading, *, lost: bool) -> None:
         if reading.sensor not in self.first:
@@ -100,6 +107,10 @@ def _fills(track: Track, last_at: datetime | None, at: datetime) -> bool:
 
 def _judge(work: Work, track: Track, reading: Reading) -> None:
     sensor, before = reading.sensor, work.state_of(track)
+    judged = track.judge(reading)
+    if judged is None:
+        return
+    reading = judged
     if not track.judged:
         work.states[sensor] = rules.SensorState(reading.at, reading.temperature_c)
         return

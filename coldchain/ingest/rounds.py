@@ -38,7 +38,8 @@ def silences(work: Work, due: Sequence[Track]) -> None:
             work.tell((SensorNeverHeard(sensor, track.configured_at),))
             continue
         # When it was heard is remembered, but a start or another process may not know: the store does.
-        for reading in work.tx.readings(sensor, after=before.last_at - _INSTANT):
+        heard = work.tx.readings(sensor, after=before.last_at - _INSTANT)
+        for reading in track.view.seen(heard, track.configured):
             track.hear(reading)
         if not track.is_overdue(before, work.now):
             continue
@@ -102,8 +103,13 @@ def _members(work: Work, site: str) -> Iterator[Member]:
 
 
 def _heard_of(work: Work, site: str) -> Iterator[tuple[Track, datetime]]:
-    """Yield a site's sensors that were ever heard: one that was not can neither fall silent nor deny an outage."""
+    """Yield a site's sensors that were ever heard: one that was not can neither fall silent nor deny an outage.
+
+    Nor can one that is out or faulty now.
+    """
     for track in work.tracks.of_site(site):
+        if track.view.excludes(work.now):
+            continue
         if (last_at := work.state_of(track).last_at) is not None:
             yield track, last_at
 

@@ -23,13 +23,15 @@ def as_judged(tx: Transaction, sensors: Sequence[Watched]) -> tuple[Watched, ...
     """Return sensors with the limits and the role that they are judged by now; new ones as they are configured."""
     limits = {each.sensor: each.limits for each in tx.limits()}
     roles = {each.sensor: each.role for each in tx.all_watches()}
+    calibrations = {each.sensor: each.configured for each in tx.upkeeps()}
     found = []
     for watched in sensors:
         role = roles.get(watched.sensor)
         if role is None or watched.sensor not in limits:
             found.append(watched)
         else:
-            found.append(replace(watched, limits=limits[watched.sensor], role=role))
+            said = calibrations.get(watched.sensor)
+            found.append(replace(watched, limits=limits[watched.sensor], role=role, calibration=said))
     return tuple(found)
 
 
@@ -52,6 +54,7 @@ def configure(
     for each in tx.limits():
         known.setdefault(each.sensor, []).append(each)
     roles = {each.sensor: each.role for each in tx.all_watches()}
+    calibrations = {each.sensor: each.configured for each in tx.upkeeps()}
     for watched in sensors:
         mine = known.setdefault(watched.sensor, [])
         is_new = not mine or mine[-1].limits != watched.limits
@@ -59,8 +62,10 @@ def configure(
             since = max(now, mine[-1].since) if mine else now
             mine.append(LimitsSince(watched.sensor, since, watched.limits))
             tx.put_limits(mine[-1])
+        is_new = is_new or calibrations.get(watched.sensor) != watched.calibration
         if is_new or roles.get(watched.sensor) != watched.role:
-            events.append(SensorConfigured(watched.sensor, watched.source, watched.limits, watched.role))
+            told = (watched.sensor, watched.source, watched.limits, watched.role, watched.calibration)
+            events.append(SensorConfigured(*told))
     named = {watched.sensor: watched.role for watched in sensors}
     gone = [sensor for sensor, role in roles.items() if retire and role is not None and sensor not in named]
     events += _turned(tx, roles, {**named, **dict.fromkeys(gone)}, known, now)

@@ -5,19 +5,17 @@ Only sensors that are due are looked at when time passes: a heap holds one insta
 
 import heapq
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import lru_cache
 
 from coldchain import rules
 from coldchain.config.watched import Watched
+from coldchain.judged_view import AS_SENT, View
 from coldchain.products import Limits
 from coldchain.readings import Reading
 from coldchain.rules import SensorState
 from coldchain.store.ports import LimitsSince
-
-LATE_CLOCK = timedelta(minutes=75)
-"""A reading that is older than this when it comes is the past; else its sensor's clock may be slow, such as by an hour
-of summer time, and the sensor is not silent."""
+from coldchain.viewing import heard_at
 
 _History = tuple[tuple[datetime, Limits], ...]
 
@@ -29,12 +27,13 @@ def _shared(history: _History) -> _History:
 
 
 class Track:
-    """One sensor: how it is watched, its limits since when, and its newest state."""
+    """One sensor: how it is watched, its limits since when, how its readings are judged, and its newest state."""
 
-    __slots__ = ("_limits", "configured_at", "heard_at", "queued", "since_snapshot", "state", "watched")
+    __slots__ = ("_limits", "configured_at", "heard_at", "queued", "since_snapshot", "state", "view", "watched")
 
-    def __init__(self, watched: Watched, limits: Sequence[LimitsSince]) -> None:
+    def __init__(self, watched: Watched, limits: Sequence[LimitsSince], view: View = AS_SENT) -> None:
         self.watched = watched
+        self.view = view
         self._limits = _shared(tuple([(each.since, each.limits) for each in limits]))
         self.configured_at = self._limits[0][0]
         self.state: SensorState = rules.initial
@@ -43,7 +42,11 @@ class Track:
         self.queued = False
 
     def limits_at(self, at: datetime) -> Limits:
-        """Return the limits in force at an instant; before the first, the first."""
+        """Return the limits in force at an instant, as its certificates have them."""
+        return self.view.limits(self.configured(at), at)
+
+    def configured(self, at: datetime) -> Limits:
+        """Return the limits that the configuration had at an instant; before the first, the first."""
         newest = self._limits[-1]
         if at >= newest[0] or len(self._limits) == 1:
             return newest[1]
@@ -62,10 +65,20 @@ class Track:
         """Tell whether in this state the sensor is silent when the clock shows `now`."""
         return self._silent_after(state) < now
 
+    def judge(self, reading: Reading) -> Reading | None:
+        """Return a reading as it is judged; None: it is not."""
+        return self.view.judged(reading, self.configured(reading.at)) if self.view.adjustments else reading
+
     def hear(self, reading: Reading) -> None:
         """Note that a reading later than all others came: a sensor whose clock is slow is late, and not silent."""
-        if reading.received_at - reading.at <= LATE_CLOCK:
-            self.heard_at = max(self.heard_at, reading.received_at)
+        self.heard_at = max(self.heard_at, heard_at(reading))
+
+    def adopt(self, state: SensorState, view: View | None) -> None:
+        """Take over a state that is committed; where it goes back, what was heard meanwhile is not judged any more."""
+        if state.last_at is None or (self.state.last_at is not None and state.last_at < self.state.last_at):
+            self.heard_at = self.configured_at
+        self.state = state
+        self.view = self.view if view is None else view
 
     def _silent_after(self, state: SensorState) -> datetime:
         since = state.last_at or self.configured_at
@@ -101,12 +114,26 @@ class Tracks:
         judged = [track for track in self._by_site.get(site, {}).get(unit, ()) if track.judged]
         return [track for track in judged if track.watched.role == "product"] or judged
 
-    def adopt(self, sensor: str, state: SensorState, since_snapshot: int | None = None) -> None:
-        """Take over a state that is committed, and how many readings ago a snapshot was kept, where that is known."""
+    def adopt(
+        self, sensor: str, state: SensorState, since_snapshot: int | None = None, view: View | None = None
+    ) -> None:
+        """Take over a state that is committed.
+
+        Args:
+            sensor: whose; of one that is not configured nothing is taken over.
+            state: its newest.
+            since_snapshot: how many readings ago a snapshot was kept; None: as known.
+            view: how its readings are judged; None: as known.
+        """
         track = self._by_sensor.get(sensor)
         if track is not None:
-            track.state = state
+            was = track.due_at()
+            track.adopt(state, view)
             track.since_snapshot = track.since_snapshot if since_snapshot is None else since_snapshot
+            now = track.due_at()
+            if was is not None and now is not None and now < was:
+                heapq.heappush(self._due, (now, sensor))
+                track.queued = True
             self._queue(track)
 
     def due(self, now: datetime) -> list[Track]:
@@ -114,17 +141,17 @@ class Tracks:
 
         A sensor whose loss could not be committed is to be given back by `adopt`.
         """
-        found = []
+        found: dict[str, Track] = {}
         while self._due and self._due[0][0] < now:
             _, sensor = heapq.heappop(self._due)
             track = self._by_sensor[sensor]
             track.queued = False
             due_at = track.due_at()
             if due_at is not None and due_at < now:
-                found.append(track)
+                found[sensor] = track
             else:
                 self._queue(track)
-        return found
+        return list(found.values())
 
     def _queue(self, track: Track) -> None:
         due_at = None if track.queued else track.due_at()

@@ -17,6 +17,7 @@ from coldchain.decisions.recalling import matches
 from coldchain.events import VerdictChanged
 from coldchain.expiry import use_by
 from coldchain.findings import Excursion
+from coldchain.judging.calibration import lapsed, lapsing
 from coldchain.judging.following import Following, Settlement
 from coldchain.judging.known import Known, rule_of
 from coldchain.lots import Lot
@@ -24,7 +25,7 @@ from coldchain.path import segments
 from coldchain.products import Limits
 from coldchain.recalls import Recall
 from coldchain.standings import Judged, Rule, differs, judged
-from coldchain.stock import CONDITIONS
+from coldchain.stock import CONDITIONS, Grounded
 from coldchain.store.ports import Transaction
 
 __all__ = ["Judging"]
@@ -61,7 +62,9 @@ class Judging:
             because: why an earlier verdict is amended; empty: time and readings went on.
         """
         courses = self.courses(lot, late_since)
-        found = judged(lot, courses, self._rule(lot), self._limits(lot), self._blocking(lot), self._now)
+        found = judged(
+            lot, courses, self._rule(lot), self._limits(lot), self._blocking(lot), self._now, self._lapsed(lot)
+        )
         self._tx.put_due(lot.id, self._due_at(lot, courses, found))
         rule = self._rule(lot)
         same = (found.condition, rule.label.version, rule.approved) == (
@@ -126,6 +129,10 @@ class Judging:
             self._known[storage] = Known(self._tx, self._catalogue.storage[storage])
         return self._known[storage]
 
+    def _lapsed(self, lot: Lot) -> tuple[Grounded, ...]:
+        known = self._knows(lot)
+        return lapsed(known, lot, segments(lot, known.roles), self._now)
+
     def _limits(self, lot: Lot) -> Limits:
         known = self._knows(lot)
         return known.limits_on(segments(lot, known.roles), self._now)
@@ -135,8 +142,10 @@ class Judging:
         if lot.stage == "gone":
             return None
         # Where the path is cut another way to know begins: an end of what is attested, a sensor that is retired.
-        cuts = [segment.since for segment in segments(lot, self._knows(lot).roles)]
-        due = [at for at in (use_by(lot).at, *cuts) if at > self._now]
+        known = self._knows(lot)
+        path = segments(lot, known.roles)
+        cuts = (segment.since for segment in path)
+        due = [at for at in (use_by(lot).at, *cuts) if at > self._now] + lapsing(known, path, self._now)
         told = {ground.id for reason in found.reasons if reason.kind == "gap" for ground in reason.grounds}
         silent = [each for each in courses if each.silent is not None and each.silent.id not in told]
         due += [max(_enough_at(course, self._limits(lot)), self._now + _SOON) for course in silent]

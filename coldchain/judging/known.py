@@ -12,7 +12,9 @@ from coldchain.products import Limits
 from coldchain.readings import Reading
 from coldchain.standings import Rule
 from coldchain.stock import Place
-from coldchain.store.ports import LimitsSince, Reads
+from coldchain.store.ports import Reads
+from coldchain.upkeep import Lapse, lapses
+from coldchain.viewing import Viewed, in_force
 
 _INSTANT = timedelta(microseconds=1)
 
@@ -29,7 +31,8 @@ class Known:
         self.reads = reads
         self.default = default
         self._roles: dict[Place, list[Role]] = {}
-        self._limits: dict[str, list[LimitsSince]] = {}
+        self._viewed: dict[str, Viewed] = {}
+        self._lapses: dict[str, tuple[Lapse, ...]] = {}
         self._heard: dict[tuple[str, datetime, datetime], Heard] = {}
         self._ends: dict[str, tuple[datetime | None, datetime | None]] = {}
 
@@ -48,18 +51,26 @@ class Known:
         return self._roles[place]
 
     def ends(self, sensor: str) -> tuple[datetime | None, datetime | None]:
-        """Return the instants of a sensor's earliest and newest reading."""
+        """Return the instants of a sensor's earliest and newest judged reading."""
         if sensor not in self._ends:
-            self._ends[sensor] = (self.reads.first_reading_at(sensor), self.reads.last_reading_at(sensor))
+            self._ends[sensor] = self.viewed(sensor).ends()
         return self._ends[sensor]
+
+    def viewed(self, sensor: str) -> Viewed:
+        """Return a sensor with its readings as they are judged."""
+        if sensor not in self._viewed:
+            self._viewed[sensor] = Viewed(self.reads, sensor, in_force(self.reads.limits(sensor), self.default))
+        return self._viewed[sensor]
+
+    def lapses(self, sensor: str) -> tuple[Lapse, ...]:
+        """Return when a sensor's calibration had lapsed for too long."""
+        if sensor not in self._lapses:
+            self._lapses[sensor] = tuple(lapses(self.reads.upkeep(sensor)))
+        return self._lapses[sensor]
 
     def limits_at(self, sensor: str, at: datetime) -> Limits:
         """Return what a sensor was judged by at an instant; before the first limits, those."""
-        if sensor not in self._limits:
-            self._limits[sensor] = self.reads.limits(sensor)
-        mine = self._limits[sensor]
-        first = mine[0].limits if mine else self.default
-        return next((each.limits for each in reversed(mine) if each.since <= at), first)
+        return self.viewed(sensor).limits_at(at)
 
     def limits_on(self, path: Sequence[Segment], at: datetime) -> Limits:
         """Return the limits that sentences name: those of the sensor at a path's end, else the storage class's."""
@@ -92,7 +103,7 @@ class Known:
         return tuple(sorted(episodes, key=lambda each: (each.since, each.until is None)))
 
     def _readings(self, sensor: str, since: datetime, until: datetime) -> Iterable[Reading]:
-        return self.reads.readings(sensor, after=since - _INSTANT, until=until - _INSTANT)
+        return self.viewed(sensor).readings(since - _INSTANT, until - _INSTANT)
 
 
 def rule_of(reads: Reads, lot: Lot, catalogue: Catalogue) -> Rule:

@@ -3,13 +3,13 @@
 from datetime import UTC, tzinfo
 
 from coldchain.events import Event
-from coldchain.narrative import deciding, dispensing, holding, watching
+from coldchain.narrative import deciding, dispensing, holding, upkeep, watching
 from coldchain.narrative.watching import describe
 from coldchain.narrative.words import clock
 
 __all__ = ["clock", "describe", "tell"]
 
-_TELL = (watching.tell, holding.tell, deciding.tell, dispensing.tell)
+_TELL = (watching.tell, upkeep.tell, holding.tell, deciding.tell, dispensing.tell)
 
 
 def tell(event: Event, zone: tzinfo = UTC) -> str:

@@ -14,6 +14,7 @@ from coldchain.rules import SensorState
 from coldchain.store.memory_stock import MemoryStockReads, MemoryStockWrites
 from coldchain.store.memory_tables import Tables
 from coldchain.store.ports import BatchSeal, LimitsSince, StoredState, UnclaimedSource
+from coldchain.upkeep import Upkeep
 
 
 class MemoryReads(MemoryStockReads):
@@ -37,6 +38,12 @@ class MemoryReads(MemoryStockReads):
         for at in sorted(mine):
             if (after is None or at > after) and (until is None or at <= until):
                 yield mine[at][0]
+
+    def reading_before(self, sensor: str, at: datetime) -> Reading | None:
+        """Return a sensor's newest reading before an instant."""
+        mine = self._tables.readings.get(sensor, {})
+        newest = max((each for each in mine if each < at), default=None)
+        return None if newest is None else mine[newest][0]
 
     def has_reading(self, sensor: str, at: datetime) -> bool:
         """Tell whether there is a reading of this sensor and instant."""
@@ -65,6 +72,10 @@ class MemoryReads(MemoryStockReads):
             if batch > since_batch:
                 yield StoredState(sensor, state)
 
+    def state(self, sensor: str) -> SensorState | None:
+        """Return a sensor's newest state; None: nothing was ever judged of it."""
+        return self._tables.states.get(sensor, (0, None))[1]
+
     def snapshot_before(self, sensor: str, at: datetime) -> SensorState | None:
         """Return the newest snapshot whose last reading lies before an instant."""
         mine = self._tables.snapshots.get(sensor, {})
@@ -80,6 +91,14 @@ class MemoryReads(MemoryStockReads):
         """Return all limits that sensors, or one of them, were ever judged by, oldest first."""
         mine = (each for each in self._tables.limits if sensor in {None, each.sensor})
         return sorted(mine, key=lambda each: (each.since, each.sensor))
+
+    def upkeep(self, sensor: str) -> Upkeep:
+        """Return what was done to a sensor; an empty one where nothing was."""
+        return self._tables.upkeeps.get(sensor, Upkeep(sensor))
+
+    def upkeeps(self) -> list[Upkeep]:
+        """Return what was done to sensors, by sensor, without those to which nothing was."""
+        return [each for _, each in sorted(self._tables.upkeeps.items())]
 
     def last_batch(self) -> int:
         """Return the newest batch's number; 0 before the first."""
@@ -145,6 +164,10 @@ class MemoryTransaction(MemoryReads, MemoryStockWrites):
         if state.last_at is not None:
             self._tables.snapshots.setdefault(sensor, {})[state.last_at] = state
 
+    def drop_snapshot(self, sensor: str, at: datetime) -> None:
+        """Forget the state that was kept under an instant."""
+        self._tables.snapshots.get(sensor, {}).pop(at, None)
+
     def put_finding(self, finding: Finding) -> None:
         """Set a finding as it stands, by its id."""
         self._tables.findings[finding.id] = finding
@@ -158,6 +181,10 @@ class MemoryTransaction(MemoryReads, MemoryStockWrites):
         same = (limits.sensor, limits.since)
         self._tables.limits = [each for each in self._tables.limits if (each.sensor, each.since) != same]
         self._tables.limits.append(limits)
+
+    def put_upkeep(self, upkeep: Upkeep) -> None:
+        """Set what was done to a sensor."""
+        self._tables.upkeeps[upkeep.sensor] = upkeep
 
     def refuse(self, refusals: Sequence[Refusal], keep: int) -> None:
         """Keep refused input, the newest `keep` in all; count each under `refused`."""

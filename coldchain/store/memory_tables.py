@@ -17,6 +17,7 @@ from coldchain.schedules import Schedule
 from coldchain.shipments import Shipment
 from coldchain.store.ports import BatchSeal, LimitsSince
 from coldchain.store.stock_ports import Answered, Person
+from coldchain.upkeep import Upkeep
 
 
 class KeptLot(msgspec.Struct, frozen=True):
@@ -37,6 +38,7 @@ class Tables:
     snapshots: dict[str, dict[datetime, SensorState]] = field(default_factory=dict)
     findings: dict[str, Finding] = field(default_factory=dict)
     limits: list[LimitsSince] = field(default_factory=list)
+    upkeeps: dict[str, Upkeep] = field(default_factory=dict)
     refusals: list[Refusal] = field(default_factory=list)
     unclaimed: dict[str, dict[datetime, Reading]] = field(default_factory=dict)
     counts: dict[str, dict[str, int]] = field(default_factory=dict)

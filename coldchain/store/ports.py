@@ -16,6 +16,7 @@ from coldchain.products import Limits
 from coldchain.readings import Reading, Refusal, Status
 from coldchain.rules import SensorState
 from coldchain.store.stock_ports import StockReads, StockWrites
+from coldchain.upkeep import Upkeep
 
 
 class BatchSeal(msgspec.Struct, frozen=True):
@@ -70,6 +71,10 @@ class Reads(StockReads, Protocol):
         """Yield a sensor's readings in (after, until], in the order of their times; None: no bound."""
         ...
 
+    def reading_before(self, sensor: str, at: datetime) -> Reading | None:
+        """Return a sensor's newest reading before an instant."""
+        ...
+
     def has_reading(self, sensor: str, at: datetime) -> bool:
         """Tell whether there is a reading of this sensor and instant."""
         ...
@@ -90,6 +95,10 @@ class Reads(StockReads, Protocol):
         """Yield the newest states that batches above a number wrote."""
         ...
 
+    def state(self, sensor: str) -> SensorState | None:
+        """Return a sensor's newest state; None: nothing was ever judged of it."""
+        ...
+
     def snapshot_before(self, sensor: str, at: datetime) -> SensorState | None:
         """Return the newest snapshot whose last reading lies before an instant."""
         ...
@@ -100,6 +109,14 @@ class Reads(StockReads, Protocol):
 
     def limits(self, sensor: str | None = None) -> list[LimitsSince]:
         """Return all limits that sensors, or one of them, were ever judged by, oldest first."""
+        ...
+
+    def upkeep(self, sensor: str) -> Upkeep:
+        """Return what was done to a sensor; an empty one where nothing was."""
+        ...
+
+    def upkeeps(self) -> list[Upkeep]:
+        """Return what was done to sensors, by sensor, without those to which nothing was."""
         ...
 
     def last_batch(self) -> int:
@@ -158,6 +175,10 @@ class Transaction(Reads, StockWrites, Protocol):
         """Keep a state under its last reading's instant."""
         ...
 
+    def drop_snapshot(self, sensor: str, at: datetime) -> None:
+        """Forget the state that was kept under an instant."""
+        ...
+
     def put_finding(self, finding: Finding) -> None:
         """Set a finding as it stands, by its id."""
         ...
@@ -168,6 +189,10 @@ class Transaction(Reads, StockWrites, Protocol):
 
     def put_limits(self, limits: LimitsSince) -> None:
         """Add limits from an instant on."""
+        ...
+
+    def put_upkeep(self, upkeep: Upkeep) -> None:
+        """Set what was done to a sensor."""
         ...
 
     def refuse(self, refusals: Sequence[Refusal], keep: int) -> None:

@@ -16,7 +16,7 @@ from coldchain.store.sqlite_transaction import SqliteTransaction
 
 SCHEMA = "2"
 BROUGHT_UP = "1"
-"""The schema that is brought up to this one by making the tables of stock."""
+"""The schema that is brought up to this one by making the tables of stock and of upkeep."""
 
 BUSY_MS = 10_000
 

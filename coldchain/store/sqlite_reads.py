@@ -16,11 +16,13 @@ from coldchain.store.rows import decode_numbers
 from coldchain.store.sqlite_rows import EARLIEST, LATEST, as_entry, named, us_or
 from coldchain.store.sqlite_stock_reads import SqliteStockReads
 from coldchain.units import from_us, to_us
+from coldchain.upkeep import Upkeep
 
 _finding: msgspec.json.Decoder[Finding] = msgspec.json.Decoder(Finding)
 _limits = lru_cache(maxsize=1024)(msgspec.json.Decoder(Limits).decode)  # many sensors, few limits
 _reading = msgspec.json.Decoder(Reading)
 _refusal = msgspec.json.Decoder(Refusal)
+_upkeep = msgspec.json.Decoder(Upkeep)
 
 _ReadingRow = tuple[int, int, float, int, Quality, bytes | None]
 
@@ -54,6 +56,15 @@ class SqliteReads(SqliteStockReads):
         for row in self._rows(query, self._number(sensor), us_or(after, EARLIEST), us_or(until, LATEST)):
             yield self._as_reading(row)
 
+    def reading_before(self, sensor: str, at: datetime) -> Reading | None:
+        """Return a sensor's newest reading before an instant."""
+        query = (
+            "SELECT sensor, at, temperature_c, received_at, quality, numbers FROM reading"
+            " WHERE sensor = ? AND at < ? ORDER BY at DESC LIMIT 1"
+        )
+        row = self._first(query, self._number(sensor), to_us(at))
+        return None if row is None else self._as_reading(row)
+
     def has_reading(self, sensor: str, at: datetime) -> bool:
         """Tell whether there is a reading of this sensor and instant."""
         query = "SELECT 1 FROM reading WHERE sensor = ? AND at = ?"
@@ -83,6 +94,11 @@ class SqliteReads(SqliteStockReads):
         for number, name, body in self._rows(query, since_batch):
             yield StoredState(named(number, name), decode_state(body))
 
+    def state(self, sensor: str) -> SensorState | None:
+        """Return a sensor's newest state; None: nothing was ever judged of it."""
+        row = self._first("SELECT body FROM state WHERE sensor = ?", self._number(sensor))
+        return None if row is None else decode_state(row[0])
+
     def snapshot_before(self, sensor: str, at: datetime) -> SensorState | None:
         """Return the newest snapshot whose last reading lies before an instant."""
         query = "SELECT body FROM snapshot WHERE sensor = ? AND at < ? ORDER BY at DESC LIMIT 1"
@@ -103,6 +119,15 @@ class SqliteReads(SqliteStockReads):
         )
         rows = self._rows(query, sensor, None if sensor is None else self._number(sensor))
         return [LimitsSince(named(number, name), from_us(since), _limits(body)) for number, name, since, body in rows]
+
+    def upkeep(self, sensor: str) -> Upkeep:
+        """Return what was done to a sensor; an empty one where nothing was."""
+        row = self._first("SELECT body FROM upkeep WHERE sensor = ?", sensor)
+        return Upkeep(sensor) if row is None else _upkeep.decode(row[0])
+
+    def upkeeps(self) -> list[Upkeep]:
+        """Return what was done to sensors, by sensor, without those to which nothing was."""
+        return [_upkeep.decode(body) for (body,) in self._rows("SELECT body FROM upkeep ORDER BY sensor")]
 
     def last_batch(self) -> int:
         """Return the newest batch's number; 0 before the first."""

@@ -18,6 +18,7 @@ from coldchain.store.sqlite_reads import SqliteReads
 from coldchain.store.sqlite_rows import Names
 from coldchain.store.sqlite_stock_writes import SqliteStockWrites
 from coldchain.units import to_us
+from coldchain.upkeep import Upkeep
 
 _encode = msgspec.json.Encoder(order="deterministic").encode
 
@@ -63,6 +64,11 @@ class SqliteTransaction(SqliteReads, SqliteStockWrites):
             row = (self._names.given(self._write, sensor), to_us(state.last_at), encode_state(state))
             self._write.execute("INSERT OR REPLACE INTO snapshot VALUES (?, ?, ?)", row)
 
+    def drop_snapshot(self, sensor: str, at: datetime) -> None:
+        """Forget the state that was kept under an instant."""
+        number = self._names.given(self._write, sensor)
+        self._write.execute("DELETE FROM snapshot WHERE sensor = ? AND at = ?", (number, to_us(at)))
+
     def put_finding(self, finding: Finding) -> None:
         """Set a finding as it stands, by its id."""
         until = None if finding.until is None else to_us(finding.until)
@@ -78,6 +84,10 @@ class SqliteTransaction(SqliteReads, SqliteStockWrites):
         """Add limits from an instant on."""
         row = (self._names.given(self._write, limits.sensor), to_us(limits.since), _encode(limits.limits))
         self._write.execute("INSERT OR REPLACE INTO limits VALUES (?, ?, ?)", row)
+
+    def put_upkeep(self, upkeep: Upkeep) -> None:
+        """Set what was done to a sensor."""
+        self._write.execute("INSERT OR REPLACE INTO upkeep VALUES (?, ?)", (upkeep.sensor, _encode(upkeep)))
 
     def refuse(self, refusals: Sequence[Refusal], keep: int) -> None:
         """Keep refused input, the newest `keep` in all; count each under `refused`."""

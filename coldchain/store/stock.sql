@@ -131,3 +131,9 @@ CREATE TABLE answered (
     key TEXT PRIMARY KEY,
     body BLOB NOT NULL
 ) WITHOUT ROWID;
+
+-- What people did to sensors, and what the configuration says of their calibration.
+CREATE TABLE upkeep (
+    sensor TEXT PRIMARY KEY,
+    body BLOB NOT NULL
+) WITHOUT ROWID;

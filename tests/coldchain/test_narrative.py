@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,6 +10,7 @@ from coldchain.events import EVENTS
 from coldchain.findings import CumulativeBreach, Excursion, Freeze, Gap, Overheat
 from coldchain.loggers import LoggerSummary
 from coldchain.narrative import tell
+from coldchain.upkeep import Certificate
 from tests.coldchain import told_stock
 from tests.coldchain.timetable import LIMITS, PROBE, at
 from tests.properties.told_stories import brief
@@ -116,6 +117,42 @@ SENTENCES = [
             f"{PLACE}: judged again, since x. Was: no data from 2026-03-01 12:05 on. Now: no data from"
             " 2026-03-01 12:05 to 2026-03-01 14:10."
         ),
+    ),
+]
+
+
+CERTIFICATE = Certificate("C-7", "Lab AG", date(2026, 3, 1), date(2027, 3, 1), "UTC", 0.1, 0.2, -0.7, "A1.")
+SENTENCES += [
+    (
+        facts.SensorSuspended(PROBE, at(0), at(60), "cleaning."),
+        (
+            f"{PLACE}: taken out at 2026-03-01 12:00, expected back 2026-03-01 13:00, its readings are kept and not"
+            " judged: cleaning."
+        ),
+    ),
+    (facts.SensorResumed(PROBE, at(60)), f"{PLACE}: put back, judged again from 2026-03-01 13:00 on."),
+    (
+        facts.SensorFaultDeclared(PROBE, at(0), at(60), "wet"),
+        f"{PLACE}: declared faulty from 2026-03-01 12:00 to 2026-03-01 13:00, that time is unknown: wet.",
+    ),
+    (
+        facts.SensorFaultDeclared(PROBE, at(0), None, "wet"),
+        f"{PLACE}: declared faulty from 2026-03-01 12:00 on, that time is unknown: wet.",
+    ),
+    (
+        facts.SensorFaultRevoked(PROBE, at(0), at(60), "dry"),
+        f"{PLACE}: was not faulty from 2026-03-01 12:00 on, its readings are judged again: dry.",
+    ),
+    (
+        facts.SensorCalibrated(PROBE, CERTIFICATE),
+        (
+            f"{PLACE}: calibrated, certificate C-7 of device A1 of Lab AG, 2026-03-01: as found -0.7 °C, offset +0.1"
+            " °C, ± 0.2 °C; due again 2027-03-01."
+        ),
+    ),
+    (
+        facts.SensorReplaced(PROBE, at(0), "B2", "it broke", "A1"),
+        f"{PLACE}: replaced, device B2 instead of A1 from 2026-03-01 12:00 on: it broke.",
     ),
 ]
 

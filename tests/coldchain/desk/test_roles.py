@@ -12,10 +12,11 @@ from coldchain.desk import HANDLERS
 from coldchain.errors import NotAllowedError, NotFoundError
 from coldchain.stock import Arrival, Stay
 from coldchain.store.stock_ports import LotFilter
-from tests.coldchain.desk.world import ANA, ANN, FRIDGE, GATE, HOME, LABEL, MIA, OTHER, PAT, TIM, Counter
+from tests.coldchain.desk.world import ANA, ANN, BAG, FRIDGE, GATE, HOME, LABEL, MIA, OTHER, PAT, TIM, Counter
 from tests.coldchain.ingest.world import everything
-from tests.coldchain.timetable import at
+from tests.coldchain.timetable import PROBE, at
 
+OUT = f"{BAG}/probe"
 HUMIRA = catalogue().products["humira"].label.version
 EVERYBODY = (ANA, TIM, MIA, PAT, ANN, GATE)
 ANAS, STAFF, HOLDERS, PATIENTS = (ANA,), (ANA, TIM), (ANA, TIM, PAT), (ANA, PAT)
@@ -47,6 +48,8 @@ class Ready(Counter):
         self.recall = self.do(ask.OpenRecall("kesimpta", "NONE", "patients", "FDA-1")).made
         self.do(ask.StartDoses("home-1", "kesimpta", date(2026, 3, 1)))
         self.do(ask.NamePerson("home-1", "Pat Doe"))
+        self.do(ask.DeclareFault(OUT, "wet", at(5), at(6)))
+        self.do(ask.SuspendSensor(OUT, "bench", at(120)))
 
 
 COMMANDS: list[tuple[tuple, Callable[[Ready], ask.Command]]] = [
@@ -78,6 +81,12 @@ COMMANDS: list[tuple[tuple, Callable[[Ready], ask.Command]]] = [
     (PATIENTS, lambda _: ask.RecordDose("home-1", "kesimpta", date(2026, 3, 1))),
     (STAFF, lambda _: ask.NamePerson("p-1", "Ann Lee", "ann@home.example")),
     (ANAS, lambda _: ask.ErasePerson("home-1", "asked for it")),
+    (STAFF, lambda _: ask.SuspendSensor(PROBE, "cleaning", at(100))),
+    (STAFF, lambda _: ask.ResumeSensor(OUT, at(130))),
+    (ANAS, lambda _: ask.DeclareFault(PROBE, "wet", at(10), at(20))),
+    (ANAS, lambda _: ask.RevokeFault(OUT, at(5), "it was dry")),
+    (ANAS, lambda _: ask.RecordCertificate(PROBE, "C-1", "Lab", date(2026, 3, 1), date(2027, 3, 1), 0.1, 0.0, 0.2)),
+    (STAFF, lambda _: ask.ReplaceSensor(PROBE, "B2", "it broke", at(100), "A1")),
 ]
 NAMED = [pytest.param(*each, id=str(number)) for number, each in enumerate(COMMANDS)]
 

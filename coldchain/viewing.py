@@ -1,0 +1,87 @@
+"""Viewing: a sensor's readings in a store as they are judged: every reader but those who show what was sent asks here.
+
+readings as sent ──judged view──▶ readings as judged
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta
+
+from coldchain.judged_view import View, view_of
+from coldchain.products import Limits
+from coldchain.readings import Reading
+from coldchain.store.ports import LimitsSince, Reads
+
+LATE_CLOCK = timedelta(minutes=75)
+"""A reading that is older than this when it comes is the past; else its sensor's clock may be slow, such as by an hour
+of summer time, and the sensor is not silent."""
+
+_INSTANT = timedelta(microseconds=1)
+
+LimitsAt = Callable[[datetime], Limits]
+
+
+class Viewed:
+    """One sensor of a store.
+
+    Args:
+        reads: the store.
+        sensor: `site/unit/sensor`.
+        limits_at: what was configured to be in force at an instant.
+        view: how its readings are judged; None: as the store says.
+    """
+
+    def __init__(self, reads: Reads, sensor: str, limits_at: LimitsAt, view: View | None = None) -> None:
+        self.reads = reads
+        self.sensor = sensor
+        self.view = view_of(reads.upkeep(sensor)) if view is None else view
+        self._limits_at = limits_at
+
+    def limits_at(self, at: datetime) -> Limits:
+        """Return what it is judged by at an instant."""
+        return self.view.limits(self._limits_at(at), at)
+
+    def readings(self, after: datetime | None = None, until: datetime | None = None) -> Iterator[Reading]:
+        """Yield its judged readings in (after, until], in the order of their times; None: no bound."""
+        return self.view.seen(self.reads.readings(self.sensor, after, until), self._limits_at)
+
+    def ends(self) -> tuple[datetime | None, datetime | None]:
+        """Return the instants of its earliest and newest judged reading."""
+        if not self.view.excluding:
+            return self.reads.first_reading_at(self.sensor), self.reads.last_reading_at(self.sensor)
+        return self._first_at(), self._last_at()
+
+    def _first_at(self) -> datetime | None:
+        at = self.reads.first_reading_at(self.sensor)
+        while at is not None and (out := self.view.exclusion(at)) is not None:
+            if out.until is None:
+                return None
+            after = next(iter(self.reads.readings(self.sensor, out.until - _INSTANT)), None)
+            at = None if after is None else after.at
+        return at
+
+    def _last_at(self) -> datetime | None:
+        at = self.reads.last_reading_at(self.sensor)
+        while at is not None and (out := self.view.exclusion(at)) is not None:
+            before = self.reads.reading_before(self.sensor, out.since)
+            at = None if before is None else before.at
+        return at
+
+
+def heard_at(reading: Reading) -> datetime:
+    """Return until when a reading is a sign of life: a sensor whose clock is slow is late, and not silent."""
+    return max(reading.at, reading.received_at) if reading.received_at - reading.at <= LATE_CLOCK else reading.at
+
+
+def in_force(limits: Sequence[LimitsSince], default: Limits) -> LimitsAt:
+    """Return what tells a sensor's limits at an instant; before the first those, without any the default.
+
+    Args:
+        limits: the sensor's, oldest first.
+        default: of the storage class.
+    """
+    first = limits[0].limits if limits else default
+
+    def limits_at(at: datetime) -> Limits:
+        return next((each.limits for each in reversed(limits) if each.since <= at), first)
+
+    return limits_at
