@@ -177,8 +177,18 @@ def test_what_is_at_risk_now(desktop):
 
 
 def test_what_a_stranger_wrote_is_shown_and_not_obeyed(desktop):
-    lot = desktop.receive(number="K\x1b[31m\u202e")
-    assert "\x1b" not in desktop.did("lot", "show", lot).out + desktop.did("lot", "list").out
+    lot = desktop.receive()
+    desktop.did("lot", "quarantine", lot, "--reason", "wet\x1b[31m\u202e")
+    shown = desktop.did("lot", "show", lot).out + desktop.did("lot", "history", lot).out
+    assert "wet" in shown
+    assert not {"\x1b", "\u202e"} & set(shown)
+
+
+def test_a_lot_number_that_no_maker_prints_is_not_received(desktop):
+    words = ("--product", "kesimpta", "--form", "pen", "--lot-number", "K\u202e1", "--expiry", "2099-02")
+    refused = desktop("lot", "receive", "--site", "river", "--unit", "fridge-1", *words, "--quantity", "1")
+    told = "Cannot receive: lot_number is 'K\\u202e1', expected a maker's lot number in ASCII characters.\n"
+    assert (refused.code, refused.err) == (1, told)
 
 
 def test_a_table_has_columns_where_a_person_looks_on(capsys, monkeypatch):

@@ -136,10 +136,11 @@ def test_the_week_has_a_shipment_a_recall_two_inquiries_and_a_schedule(lived):
 
 def test_the_patients_name_and_words_are_not_in_the_ledger(lived):
     _, after = lived
-    assert (after.person.name, after.person.notes) == ("Robin Sample", ("there is ice at the back of the fridge",))
+    words = ("sharps container", "there is ice at the back of the fridge")
+    assert (after.person.name, after.person.notes) == ("Robin Sample", words)
     ledger = msgspec.json.encode([each.event for each in after.entries]).decode()
     assert "Robin" not in ledger
-    assert "ice at the back" not in ledger
+    assert not any(each in ledger for each in words)
 
 
 def test_while_one_watches_the_home_freezes_the_door_is_left_open_and_people_act(lived):
