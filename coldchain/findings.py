@@ -132,4 +132,33 @@ class Gap(msgspec.Struct, frozen=True, gc=False, tag="gap"):
         return f"{self.sensor}:gap:{show_instant(self.since)}"
 
 
-Finding = Excursion | Freeze | Overheat | CumulativeBreach | Gap
+class Standstill(msgspec.Struct, frozen=True, gc=False, tag="standstill"):
+    """The same value to the last digit for longer than a fridge can hold still: the sensor may be stuck.
+
+    It informs: no verdict rests on it.
+
+    Attributes:
+        sensor: `site/unit/sensor`.
+        limits: version of the limits it was found by.
+        since: first reading of this value.
+        last_at: last reading of this value.
+        celsius: the value, °C.
+        readings: how many there are.
+        until: first reading of another value.
+    """
+
+    sensor: str
+    limits: str
+    since: datetime
+    last_at: datetime
+    celsius: float
+    readings: int
+    until: datetime | None = None
+
+    @property
+    def id(self) -> str:
+        """The same for the same standstill, after any replay."""
+        return f"{self.sensor}:standstill:{show_instant(self.since)}"
+
+
+Finding = Excursion | Freeze | Overheat | CumulativeBreach | Gap | Standstill

@@ -39,6 +39,8 @@ class Limits(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
         unverified_after: unknown time in one stretch or within `window` at which nobody can tell.
         interval: the expected one between two readings, never more than 30 min.
         gap_after: a silence longer than this is a gap: max(3 intervals, 15 min).
+        stuck_after: how long a sensor of fine steps may show one and the same value; limits kept before there was such
+            a rule have none of their own.
     """
 
     version: str
@@ -55,6 +57,7 @@ class Limits(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     unverified_after: timedelta
     interval: timedelta
     gap_after: timedelta
+    stuck_after: timedelta = timedelta(hours=6)
 
     def paced(self, interval: timedelta, uncertainty_c: float = 0.0) -> "Limits":
         """Return these limits for a sensor of this expected interval and uncertainty."""
@@ -197,7 +200,7 @@ def checked(limits: Limits) -> Limits:
     """
     if not limits.freeze_c <= limits.min_c < limits.max_c <= limits.overheat_c:
         raise ValueError("freeze_c <= min_c < max_c <= overheat_c is expected")
-    for key in ("confirm_after", "consecutive", "cumulative", "window", "unverified_after"):
+    for key in ("confirm_after", "consecutive", "cumulative", "window", "unverified_after", "stuck_after"):
         if getattr(limits, key) <= timedelta(0):
             raise ValueError(f"{key} is expected to be more than no time")
     if limits.cumulative > limits.window:

@@ -32,6 +32,7 @@ Why = Literal[
     "before_commissioning",  # before the sensor existed: a reset clock
     "stale",  # retained, without a time of its own
     "undated",  # without a time of its own, out of a backlog
+    "repeated",  # the newest one once more, without a time of its own: counted, and not kept
 ]
 Status = Literal["online", "offline"]
 SensorRole = Literal["product", "air", "ambient"]
@@ -75,6 +76,17 @@ class Reading(msgspec.Struct, frozen=True, gc=False):
     received_at: datetime
     quality: Quality = "good"
     numbers: tuple[tuple[str, float], ...] = ()
+
+
+def repeats(reading: Reading, newest: Reading | None) -> bool:
+    """Tell whether a reading without a time of its own is the newest one sent again: its number `seq` is the same.
+
+    So is its temperature: a number of one byte comes round again, and some devices never count.
+    """
+    if reading.quality != "arrival" or newest is None or reading.temperature_c != newest.temperature_c:
+        return False
+    numbers = dict(reading.numbers)
+    return "seq" in numbers and numbers["seq"] == dict(newest.numbers).get("seq")
 
 
 class Lost(msgspec.Struct, frozen=True, gc=False):

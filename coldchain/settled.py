@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from coldchain.exposure import Lifetime
-from coldchain.findings import CumulativeBreach, Excursion, Finding, Freeze, Gap, Overheat
+from coldchain.findings import CumulativeBreach, Excursion, Finding, Freeze, Gap, Overheat, Standstill
 from coldchain.stock import Condition
 
 _encode = msgspec.json.Encoder(order="deterministic").encode
@@ -67,7 +67,7 @@ def _told(finding: Finding | Lifetime) -> tuple[object, ...]:
             return (finding.since, finding.until, finding.max_c, finding.confirmed)
         case CumulativeBreach():
             return (finding.since, finding.at)
-        case Gap():
+        case Gap() | Standstill():
             return (finding.since, finding.until)
         case Lifetime():
             # Further minutes are no new finding: other rules see them.

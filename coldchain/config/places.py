@@ -114,6 +114,7 @@ class Overrides(Table):
         tuple[tuple[Degrees, Duration], ...] | None, Field(description='pairs such as [[8.0, "24h"], [15.0, "60m"]]')
     ] = None
     unverified_after: Duration | None = None
+    stuck_after: Duration | None = None
 
     def given(self) -> dict[str, object]:
         """Return the values that the file names, by key."""

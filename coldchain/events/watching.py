@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import get_args
 
 from coldchain.events.event import Event
-from coldchain.findings import CumulativeBreach, Excursion, Finding, Freeze, Gap, Overheat
+from coldchain.findings import CumulativeBreach, Excursion, Finding, Freeze, Gap, Overheat, Standstill
 from coldchain.loggers import LoggerSummary
 from coldchain.products import Limits
 from coldchain.readings import SensorRole, Status
@@ -195,6 +195,18 @@ class SensorReturned(Event, frozen=True):
     finding: Gap
 
 
+class SensorStuck(Event, frozen=True):
+    """The same value to the last digit for longer than a fridge can hold still."""
+
+    finding: Standstill
+
+
+class SensorUnstuck(Event, frozen=True):
+    """Another value after a standstill, or nothing is judged by this sensor any more."""
+
+    finding: Standstill
+
+
 class SiteFellSilent(Event, frozen=True):
     """All sensors of a site fell silent within 5 min: power or network."""
 
@@ -239,6 +251,8 @@ FindingEvent = (
     | CumulativeRearmed
     | SensorFellSilent
     | SensorReturned
+    | SensorStuck
+    | SensorUnstuck
 )
 FINDING_EVENTS: tuple[type[Event], ...] = get_args(FindingEvent)
 

@@ -9,7 +9,7 @@ from coldchain.events import SensorHeard
 from coldchain.ingest.late import judge_again
 from coldchain.ingest.tracks import Track
 from coldchain.ingest.work import Work
-from coldchain.readings import Reading
+from coldchain.readings import Reading, repeats
 from coldchain.replay import is_due
 
 _by_time = attrgetter("at")
@@ -25,6 +25,7 @@ class _Sorted:
         lost: the sensors that were silent and have fresh readings.
         unjudged: of sensors that are out or faulty: kept, no sign of life, and not judged.
         unknown: readings of sensors that nobody has configured.
+        repeated: how many were the newest one sent again.
     """
 
     def __init__(self) -> None:
@@ -34,7 +35,8 @@ class _Sorted:
         self.lost: list[Track] = []
         self.unjudged: list[Reading] = []
         self.unknown: list[Reading] = []
-        self._newest: dict[str, datetime] = {}
+        self.repeated = 0
+        self._newest: dict[str, Reading] = {}
 
     def add(self, work: Work, reading: Reading) -> None:
         """Sort in a reading that is not earlier than the ones before."""
@@ -43,7 +45,11 @@ class _Sorted:
         if track is None:
             self.unknown.append(reading)
             return
-        if self._newest.get(sensor) == reading.at:
+        newest = self._newest.get(sensor)
+        if newest is not None and newest.at == reading.at:
+            return
+        if _is_repeated(work, reading, newest):
+            self.repeated += 1
             return
         state = work.state_of(track)
         if track.view.excluding and work.tx.has_reading(sensor, reading.at):
@@ -60,7 +66,7 @@ class _Sorted:
         else:
             self._add_fresh(track, reading, lost=state.lost)
             track.hear(reading)
-        self._newest[sensor] = reading.at
+        self._newest[sensor] = reading
 
     @property
     def kept(self) -> list[Reading]:
@@ -90,6 +96,8 @@ def take(work: Work, readings: Sequence[Reading], *, silence: bool = True) -> li
     for reading in sorted(readings, key=_by_time):
         found.add(work, reading)
     work.keep(found.kept)
+    if found.repeated:
+        work.tx.count("refused", "repeated", found.repeated)
     for sensor, late in found.late.items():
         track = work.tracks.get(sensor)
         if track is not None and track.judged:
@@ -99,6 +107,13 @@ def take(work: Work, readings: Sequence[Reading], *, silence: bool = True) -> li
     if silence:
         _lose_again(work, found.lost)
     return found.unknown
+
+
+def _is_repeated(work: Work, reading: Reading, newest: Reading | None) -> bool:
+    """Tell whether a reading is the one before it again; the store is asked only where it may be."""
+    if reading.quality != "arrival" or not reading.numbers:
+        return False
+    return repeats(reading, newest or work.tx.reading_before(reading.sensor, reading.at))
 
 
 def _fills(track: Track, last_at: datetime | None, at: datetime) -> bool:

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from msgspec.structs import replace
 
 from coldchain import rules
-from coldchain.events import Event, FindingAmended, SensorFellSilent
-from coldchain.findings import Finding, Gap
+from coldchain.events import Event, FindingAmended, SensorFellSilent, SensorUnstuck
+from coldchain.findings import Finding, Gap, Standstill
 from coldchain.products import Limits
 from coldchain.readings import Lost
 from coldchain.rules import RULES, SensorState, cumulative
@@ -39,7 +39,9 @@ def closed(state: SensorState, sensor: str, limits: Limits, now: datetime) -> li
     else:
         told = tuple(event for event in told if not isinstance(event, SensorFellSilent))
     because = f"{sensor} is judged no longer"
-    return [*told, *fallen, *(FindingAmended(each, replace(each, until=until), because) for each in left)]
+    stuck = (finding for finding in rules.open_findings(lost) if isinstance(finding, Standstill))
+    ended = (SensorUnstuck(replace(each, until=until)) for each in stuck)
+    return [*told, *fallen, *ended, *(FindingAmended(each, replace(each, until=until), because) for each in left)]
 
 
 def opened(state: SensorState, sensor: str, reads: Reads) -> list[Event]:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import msgspec
 
-from coldchain.findings import CumulativeBreach, Excursion, Finding, Gap
+from coldchain.findings import CumulativeBreach, Excursion, Finding, Gap, Standstill
 from coldchain.lots import Lot
 from coldchain.path import Role, judged_by
 from coldchain.products import Limits
@@ -41,8 +41,8 @@ def unit_at(reads: Reads, place: Place, now: datetime) -> Unit:
     sensors = judged_by(roles, now)
     # A clock may run ahead by so much, and its readings are judged.
     found = [each for sensor in sensors for each in reads.findings_between(sensor, now, now + MAX_AHEAD)]
-    # The day's sum stays over its limit for hours after the unit is in range again.
-    open_ones = [each for each in found if each.until is None and not isinstance(each, CumulativeBreach)]
+    # The day's sum stays over its limit for hours after the unit is in range again; a standstill informs.
+    open_ones = [each for each in found if each.until is None and not isinstance(each, CumulativeBreach | Standstill)]
     blind = _blind(reads, sensors, [each for each in open_ones if isinstance(each, Gap)])
     counts = (each for each in open_ones if not isinstance(each, Gap) or blind or cut_off(reads, each) is not None)
     return Unit(place, sensors, tuple(counts))
@@ -66,9 +66,17 @@ def cut_off(reads: Reads, gap: Gap) -> Excursion | None:
 
 
 def _blind(reads: Reads, sensors: Sequence[str], gaps: Sequence[Gap]) -> bool:
-    """Time is unknown only where all sensors are silent; one that was never heard is."""
+    """Time is unknown only where all sensors are silent; one of which nothing was ever judged is."""
     silent = {gap.sensor for gap in gaps}
-    return all(sensor in silent or reads.last_reading_at(sensor) is None for sensor in sensors)
+    return all(sensor in silent or _was_never_judged(reads, sensor) for sensor in sensors)
+
+
+def _was_never_judged(reads: Reads, sensor: str) -> bool:
+    """All that it sent may be left out by now, since it was faulty."""
+    if reads.last_reading_at(sensor) is None:
+        return True
+    state = reads.state(sensor)
+    return state is not None and state.last_at is None
 
 
 def _ends_in(excursion: Excursion, gap: Gap) -> bool:

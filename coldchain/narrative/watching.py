@@ -1,11 +1,11 @@
 """Sentences about what is watched: sensors, sites, findings, and the store itself."""
 
-from collections.abc import Sized
+from collections.abc import Mapping, Sized
 from datetime import UTC, datetime, tzinfo
 
 from coldchain import events
 from coldchain.events import Event
-from coldchain.findings import CumulativeBreach, Excursion, Finding, Freeze, Gap, Overheat
+from coldchain.findings import CumulativeBreach, Excursion, Finding, Freeze, Gap, Overheat, Standstill
 from coldchain.narrative.words import clock, counts
 from coldchain.units import show_duration
 
@@ -49,6 +49,8 @@ def describe(finding: Finding, zone: tzinfo = UTC) -> str:
             return f"{_sum(finding)} over the day's limit at {clock(finding.at, zone)}"
         case Gap():
             return f"no data {span}"
+        case Standstill():
+            return f"one and the same value, {finding.celsius:g} °C, {span}"
 
 
 def _of_finding(event: Event, finding: Finding, zone: tzinfo) -> str:
@@ -75,6 +77,13 @@ def _of_finding(event: Event, finding: Finding, zone: tzinfo) -> str:
         case events.SensorReturned(), Gap(until=datetime() as until):
             unknown = show_duration(until - finding.since)
             return f"heard again at {clock(until, zone)}; of {unknown} before nothing is known"
+        case events.SensorStuck(), Standstill():
+            stood = show_duration(finding.last_at - finding.since)
+            same = f"{finding.celsius:g} °C, the same for {stood} since {clock(finding.since, zone)}"
+            return f"may be stuck: {same}, which no fridge holds"
+        case events.SensorUnstuck(), Standstill(until=datetime() as until):
+            stood = show_duration(until - finding.since)
+            return f"no longer stuck: stood at {finding.celsius:g} °C for {stood} until {clock(until, zone)}"
         case _:
             return describe(finding, zone)
 
@@ -102,8 +111,7 @@ def _of_other(event: Event, zone: tzinfo) -> str | None:
         case events.SensorStatusChanged():
             return f"{event.sensor}: says it is {event.status}."
         case events.InputRefused():
-            refused = {_REFUSED.get(why, why): count for why, count in event.counts.items()}
-            return f"Refused since the last count: {counts(refused)}; kept, not judged."
+            return f"Refused since the last count: {_refused(event.counts)}."
         case events.InputUnclaimed():
             return f"Readings of unclaimed sources since the last count: {counts(event.counts)}."
         case events.BatchesSealed():
@@ -120,6 +128,13 @@ def _amended(event: events.FindingAmended, zone: tzinfo) -> str:
     was = describe(event.was, zone) if event.was is not None else "nothing known"
     now = describe(event.now, zone) if event.now is not None else "no longer so"
     return f"{place}: judged again, since {event.because}. Was: {was}. Now: {now}."
+
+
+def _refused(by_reason: Mapping[str, int]) -> str:
+    kept = {_REFUSED.get(why, why): count for why, count in by_reason.items() if why != "repeated"}
+    told = [f"{counts(kept)}; kept, not judged"] if kept else []
+    again = by_reason.get("repeated", 0)
+    return "; ".join([*told, f"{again} sent again; not kept"] if again else told)
 
 
 def _imported(event: events.LoggerImported, zone: tzinfo) -> str:

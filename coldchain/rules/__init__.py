@@ -16,7 +16,7 @@ from coldchain.events import Event
 from coldchain.findings import Finding
 from coldchain.products import Limits
 from coldchain.readings import Lost, Reading
-from coldchain.rules import cumulative, excursion, freeze, overheat, silence
+from coldchain.rules import cumulative, excursion, freeze, overheat, silence, stuck
 
 RULES: dict[str, ModuleType] = {
     "silence": silence,
@@ -24,6 +24,7 @@ RULES: dict[str, ModuleType] = {
     "freeze": freeze,
     "overheat": overheat,
     "cumulative": cumulative,
+    "stuck": stuck,
 }
 
 _STEPS = tuple(rule.step for rule in RULES.values())

@@ -11,7 +11,7 @@ from coldchain import rules
 from coldchain.config.catalogue import catalogue
 from coldchain.config.watched import Watched
 from coldchain.events import Event, FindingAmended
-from coldchain.findings import CumulativeBreach, Excursion, Finding, Freeze, Gap, Overheat
+from coldchain.findings import CumulativeBreach, Excursion, Finding, Freeze, Gap, Overheat, Standstill
 from coldchain.products import Limits
 from coldchain.readings import Reading
 
@@ -77,6 +77,8 @@ def shown(finding: Finding | None) -> str:
             what = f"cumulative {finding.side} at {moment(finding.at)}"
         case Gap():
             what = "gap"
+        case Standstill():
+            what = f"standstill {finding.celsius:g} x{finding.readings}"
     return f"{moment(finding.since)}-{moment(finding.until)} {what}{_special(finding)}"
 
 

@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from itertools import groupby, takewhile
 from pathlib import Path
 
-from coldchain import narrative, story
+from coldchain import narrative, rules, story
 from coldchain.config import catalogue
 from coldchain.disposition import CONDITIONS, Verdict, verdict
+from coldchain.findings import Standstill
 from coldchain.ingest.tracks import Track
 from coldchain.readings import Reading
 from coldchain.unit_state import sensor_state, worst
@@ -103,7 +104,12 @@ def _judged(track: Track, readings: list[Reading], found: Verdict) -> Iterator[s
     same = list(takewhile(lambda each: each.temperature_c == readings[-1].temperature_c, reversed(readings)))
     if same[0].at - same[-1].at >= _UNCHANGED:
         since = _clock(same[-1].at)
-        yield f"      Its last {len(same)} readings, since {since}, are one and the same value; no rule looks at that."
+        known = "so the verdict by it is worth little" if _is_stuck(track) else "not long enough to be called stuck"
+        yield f"      Its last {len(same)} readings, since {since}, are one and the same value: {known}."
+
+
+def _is_stuck(track: Track) -> bool:
+    return any(isinstance(each, Standstill) for each in rules.open_findings(track.state))
 
 
 def _short(sensor: str) -> str:

@@ -65,6 +65,7 @@ def test_a_refrigerator_is_judged_by_these_limits():
         unverified_after=timedelta(hours=2),
         interval=timedelta(minutes=5),
         gap_after=timedelta(minutes=15),
+        stuck_after=timedelta(hours=6),
     )
 
 

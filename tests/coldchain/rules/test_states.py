@@ -43,7 +43,7 @@ def hot() -> SensorState:
 
 def test_a_rule_that_was_not_there_then_starts_anew_and_the_others_go_on():
     last_at, last_c, lost, stored = json.loads(encode_state(hot()))
-    assert set(stored) == {"excursion", "overheat", "cumulative"}
+    assert set(stored) == {"excursion", "overheat", "cumulative", "stuck"}
     del stored["overheat"]
     state = decode_state(json.dumps([last_at, last_c, lost, stored]).encode())
     by_rule = dict(zip(RULES, state.rules, strict=True))
@@ -60,7 +60,9 @@ def test_a_rule_that_is_no_longer_there_is_passed_over():
 
 def test_a_quiet_sensor_takes_few_bytes():
     state, _ = rules.step(rules.initial, reading(0), LIMITS)
-    assert encode_state(state) == b'["2026-03-01T12:00:00Z",5.0,false,{}]'
+    assert encode_state(state) == (
+        b'["2026-03-01T12:00:00Z",5.0,false,{"stuck":[5.0,"2026-03-01T12:00:00Z",1,null,null]}]'
+    )
 
 
 def test_open_findings_are_those_as_of_the_last_reading():
