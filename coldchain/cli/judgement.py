@@ -12,8 +12,8 @@ from rich.text import Text
 
 from coldchain import sentences
 from coldchain.cli import chart
-from coldchain.stock import Condition
 from coldchain.judge import Judgement
+from coldchain.stock import Condition
 from coldchain.units import show_duration
 
 MOST_SHOWN = 10
