@@ -124,7 +124,7 @@ def _never_below(doing: str, accepted: Sequence[Ground], basis: str) -> None:
 
 
 def _only_warm(doing: str, lot: Lot, accepted: Sequence[Ground]) -> None:
-    """Refuse what a person reported that no time at room temperature is about: a fall, light, or more heat than that."""
+    """Refuse what a person reported that no time at room temperature is about: a fall, light, or more heat."""
     told = {incident.id: incident.told for incident in lot.incidents if incident.kind in _NOT_ROOM_TEMPERATURE}
     for ground in accepted:
         if ground.id in told:

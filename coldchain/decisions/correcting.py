@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from coldchain.commands import CorrectStays
 from coldchain.decisions.asking import Asking, reason_of
-from coldchain.decisions.placing import out_between
+from coldchain.decisions.placing import BETWEEN, out_between
 from coldchain.errors import RefusedError
 from coldchain.events import Event, StayCorrected
 from coldchain.lots import Lot
@@ -17,7 +17,8 @@ from coldchain.stock import Incident, Stay, TimeOut
 def correct(command: CorrectStays, lot: Lot, asking: Asking) -> tuple[Event, ...]:
     """Correct where a lot lay and when; the time out between two units is corrected with it.
 
-    What the old record compromised stays quarantined until a pharmacist decides.
+    What the old record compromised stays quarantined until a pharmacist decides; a story that begins later than it was
+    recorded to is to be checked first.
 
     Raises:
         RefusedError: the stays overlap, lie ahead, are no known units, or do not end where the lot is.
@@ -33,7 +34,8 @@ def correct(command: CorrectStays, lot: Lot, asking: Asking) -> tuple[Event, ...
     for stay in command.stays:
         _place(doing, stay, lot, asking)
     outs = _outs(lot, command.stays)
-    return (StayCorrected(lot.id, lot.stays, command.stays, _kept(lot, asking), reason, outs),)
+    doubts = (*_kept(lot, asking), *_later(lot, command.stays[0], asking))
+    return (StayCorrected(lot.id, lot.stays, command.stays, doubts, reason, outs),)
 
 
 def _ends(doing: str, stays: tuple[Stay, ...], lot: Lot) -> None:
@@ -94,3 +96,12 @@ def _kept(lot: Lot, asking: Asking) -> tuple[Incident, ...]:
         return ()
     told = "compromised as first recorded, then where it lay was corrected"
     return (Incident(asking.new_id(), "corrected", "quarantined", told, asking.now),)
+
+
+def _later(lot: Lot, first: Stay, asking: Asking) -> tuple[Incident, ...]:
+    """Return the doubt about time that is no longer accounted for: it was received, and nobody says where it lay."""
+    recorded = lot.stays[0].since
+    if first.since - recorded <= BETWEEN:
+        return ()
+    told = f"recorded from {instant(recorded)} on and corrected to {instant(first.since)}, nobody says where it lay"
+    return (Incident(asking.new_id(), "corrected", "unverified", f"{told} between", recorded),)

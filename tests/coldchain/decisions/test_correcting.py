@@ -5,6 +5,7 @@ from coldchain.commands import CorrectStays
 from coldchain.decisions.correcting import correct
 from coldchain.errors import NotAllowedError, NotFoundError
 from coldchain.events import StayCorrected
+from coldchain.sentences import instant
 from coldchain.stock import Incident, Place, Stay, TimeOut
 from tests.coldchain.decisions.pharmacy import COMPROMISED, FRIDGE, HOME, LOT, NOW, STRANGER, TECHNICIAN, standing
 from tests.coldchain.decisions.stockroom import (
@@ -133,3 +134,12 @@ def test_only_a_pharmacist_with_a_reason_corrects_what_is_known_there():
     assert refused(to(*attic), kind=NotFoundError).startswith("There is no unit mitte/attic: ")
     abroad = (Stay(Place("south", "fridge"), RECEIVED, LEFT), Stay(FRIDGE, LEFT))
     assert refused(to(*abroad), kind=NotFoundError) == f"{told}there is no site south for anna."
+
+
+def test_a_story_that_begins_later_than_recorded_is_to_be_checked_first():
+    (corrected,) = correct(to(Stay(FRIDGE, NOW)), LOT, asking())
+    told = f"recorded from {instant(RECEIVED)} on and corrected to {instant(NOW)}, nobody says where it lay between"
+    (doubt,) = corrected.incidents
+    assert (doubt.kind, doubt.condition, doubt.told, doubt.at) == ("corrected", "unverified", told, RECEIVED)
+    soon = Stay(FRIDGE, RECEIVED + 10 * MINUTE)
+    assert correct(to(soon), LOT, asking())[0].incidents == ()
