@@ -10,6 +10,7 @@ from datetime import timedelta
 
 import structlog
 
+from coldchain import config
 from coldchain.cli.notices import Notices
 from coldchain.clock import Clock, RealClock
 from coldchain.config import Settings
@@ -21,6 +22,7 @@ from coldchain.store.ports import Store
 from coldchain.unit_state import UnitState, sensor_state, worst
 from collector.announcer import Announcer
 from collector.broker import Broker, Credentials, broker_at
+from collector.discovery import Discovery, announced
 from collector.pipeline import Pipeline
 from collector.session import Session
 from collector.ticker import Ticker
@@ -46,6 +48,7 @@ class Collecting:
         broker: whose messages are taken.
         told: called after each commit.
         tick_every: real seconds between two looks at who is silent.
+        discovery: what Home Assistant is told of; None: it is told nothing, nor that anything is no more.
 
     Raises:
         ConfigurationError: another collector works on this store.
@@ -61,6 +64,7 @@ class Collecting:
         *,
         told: Callable[[Committed], None],
         tick_every: float = 5.0,
+        discovery: Discovery | None = None,
     ) -> None:
         self._store = store
         self._clock = clock
@@ -69,7 +73,8 @@ class Collecting:
         self.ingest = Ingest(store, clock, sensors)
         topics = Topics(feeds_of(sensors))
         self.session = Session(broker, topics.filters, clock)
-        self._announcer = Announcer(lambda topic, payload: self.session.publish(topic, payload, retain=True))
+        self._discovery = discovery
+        self._announcer = Announcer(self._retain, beating=discovery.names if discovery else ())
         self._told = told
         self.pipeline = Pipeline(self.session, topics, self._commit)
         self._ticker = Ticker(self._tick, tick_every)
@@ -82,6 +87,7 @@ class Collecting:
 
     def start(self) -> None:
         """Begin: connect, take in, look for silence."""
+        self._discover()
         self._announce([track.watched.sensor for track in self.ingest.tracks])
         self.session.start()
         self._thread.start()
@@ -143,6 +149,18 @@ class Collecting:
         states = ((f"{site}/{unit}", self._unit_state(site, unit)) for site, unit in units)
         self._announcer.announce((unit, state) for unit, state in states if state is not None)
 
+    def _discover(self) -> None:
+        """Tell Home Assistant of the units that are there now, and of those that were and are no more."""
+        if self._discovery is not None:
+            tracks = [track.watched for track in self.ingest.tracks if track.judged]
+            there = dict.fromkeys(f"{each.site}/{each.unit}" for each in tracks)
+            ever = {each.sensor.rpartition("/")[0] for each in self._store.all_watches()}
+            for topic, payload in announced(self._discovery, there, ever):
+                self._retain(topic, payload)
+
+    def _retain(self, topic: str, payload: bytes) -> None:
+        self.session.publish(topic, payload, retain=True)
+
     def _unit_state(self, site: str, unit: str) -> UnitState | None:
         now = self._clock.now()
         return worst(
@@ -184,6 +202,14 @@ def _is_gone(holder: str) -> bool:
 def feeds_of(sensors: Iterable[Watched]) -> list[Feed]:
     """Return how the sensors' readings come."""
     return [Feed(each.sensor, each.format, each.source, each.zone, each.commissioned_at) for each in sensors]
+
+
+def discovery_of(settings: Settings) -> Discovery:
+    """Return which units appear in Home Assistant, and under which names."""
+    chosen = {"homes": {"home"}, "all": {"home", "pharmacy"}, "off": set[str]()}[settings.mqtt.discovery]
+    sites = (site for site in config.sites(settings).values() if site.kind in chosen)
+    names = {f"{site.id}/{unit.id}": f"{unit.name}, {site.name}" for site in sites for unit in site.units.values()}
+    return Discovery(settings.mqtt.discovery_prefix, names)
 
 
 def broker_of(settings: Settings, store: str) -> Broker:

@@ -8,7 +8,7 @@ import threading
 import structlog
 
 from coldchain import config, narrative
-from coldchain.cli.collecting import Collecting, broker_of
+from coldchain.cli.collecting import Collecting, broker_of, discovery_of
 from coldchain.cli.options import DEFAULT, Configuration, settings_of
 from coldchain.clock import RealClock
 from coldchain.ingest import Committed
@@ -33,7 +33,12 @@ def collect(configuration: Configuration = DEFAULT) -> None:
     stopping = threading.Event()
     stop_on_signals(stopping)
     collecting = Collecting(
-        store, RealClock(), config.watched(settings), broker_of(settings, store.id), told=_log_events
+        store,
+        RealClock(),
+        config.watched(settings),
+        broker_of(settings, store.id),
+        told=_log_events,
+        discovery=discovery_of(settings),
     )
     collecting.start()
     _log.info("collecting", broker=settings.mqtt.url, store=str(settings.store.path))

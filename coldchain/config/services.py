@@ -63,6 +63,13 @@ class Mqtt(Table):
     client_id: Words = None
     ack_after: Annotated[Literal["commit", "influx"], Field(description='"commit" or "influx"')] = "commit"
     protocol: Annotated[Literal["3.1.1", "5"], Field(description='"3.1.1" or "5"')] = "3.1.1"
+    discovery: Annotated[Literal["homes", "all", "off"], Field(description='"homes", "all" or "off"')] = "homes"
+    discovery_prefix: Annotated[
+        str,
+        Field(
+            pattern=r"^[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*$", max_length=64, description="a topic such as homeassistant"
+        ),
+    ] = "homeassistant"
 
     @model_validator(mode="after")
     def _fits(self) -> Self:

@@ -17,10 +17,12 @@ def state(celsius, status="ok", band="in_range"):
 class Display:
     """Hears what is announced; its seconds pass by hand."""
 
-    def __init__(self):
+    def __init__(self, *beating):
         self.now = 0.0
         self.heard = []
-        self._announcer = Announcer(lambda topic, payload: self.heard.append((topic, payload)), 30, lambda: self.now)
+        self._announcer = Announcer(
+            lambda topic, payload: self.heard.append((topic, payload)), 30, lambda: self.now, beating
+        )
 
     def announce(self, *states, at):
         self.now, before = at, len(self.heard)
@@ -68,3 +70,13 @@ def test_what_was_overtaken_is_not_told_later(display):
     display.announce(state(4.2), state(4.3), at=0)
     display.announce(state(8.4, "warning", "warm"), at=1)
     assert display.flush(at=99) == 0
+
+
+def test_a_unit_that_somebody_waits_for_is_told_again_though_nothing_is_new():
+    display = Display("river/fridge-1", "river/never-heard")
+    display.announce(state(4.2), at=0)
+    assert display.flush(at=299) == 0
+    assert display.flush(at=300) == 1
+    assert display.heard[1] == display.heard[0]
+    assert display.flush(at=599) == 0
+    assert display.flush(at=600) == 1
