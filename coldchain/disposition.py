@@ -175,8 +175,8 @@ def _unverified(story: Story, limits: Limits, settled: Settled) -> Iterator[Reas
     if exposure.unknown_most >= enough and exposure.unknown_until is not None:
         until, horizon = exposure.unknown_until, exposure.unknown_until - limits.window
         held = tuple(gap for gap in story.gaps if gap.until and horizon < gap.until <= until)
-        sentence = f"unverified: {sentences.unknown(exposure, limits)}."
-        yield Reason("unverified", "unknown", sentence, held)
+        if len(held) > 1:  # one gap alone is told as that gap
+            yield Reason("unverified", "unknown", f"unverified: {sentences.unknown(exposure, limits)}.", held)
     yield from _each("unverified", "chain", tuple(chains(story, limits)), partial(sentences.chain, limits=limits))
     windows = tuple(worst_windows(story, limits, settled))
     yield from _each("unverified", "worst_cumulative", windows, partial(sentences.window, limits=limits))

@@ -28,6 +28,7 @@ from tests.reference_series import (
     points,
     rolling,
     runs,
+    several,
     union,
     weights,
 )
@@ -257,7 +258,8 @@ def doubts(story: Story) -> set[str]:
     found = set()
     if any(gap.length >= rules.unverified_after for gap in story.gaps):
         found.add("gap")
-    if most([(gap.since, gap.until) for gap in story.gaps], rules.window) >= rules.unverified_after:
+    unknown = [(gap.since, gap.until) for gap in story.gaps]
+    if most(unknown, rules.window) >= rules.unverified_after and several(unknown, rules.window):
         found.add("unknown")
     for out in story.out.values():
         near = [gap for gap in story.gaps if any(touches(gap, run) for run in out)]

@@ -182,6 +182,14 @@ def corners(spans: list[Span], window: int) -> list[int]:
     return sorted({edge + shift for span in spans for edge in span for shift in (0, window)})
 
 
+def several(unknown: list[Span], window: int) -> bool:
+    """Say whether the window with the most unknown time holds more than one gap: of one alone the gap tells."""
+    ends = sorted(until for _, until in unknown)
+    held = {end: [(since, until) for since, until in unknown if end - window < until <= end] for end in ends}
+    worst = max(ends, key=lambda end: sum(until - max(since, end - window) for since, until in held[end]))
+    return len(held[worst]) > 1
+
+
 def most(spans: list[Span], window: int) -> int:
     """Return the largest S there is."""
     return max((rolling(spans, at, window) for at in corners(spans, window)), default=0)

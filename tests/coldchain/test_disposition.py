@@ -105,7 +105,7 @@ STORIES = {
     ),
     "a gap at exactly the limit": ([(0, 5.0), (15, 5.0)], "usable", []),
     "a gap of 1 h 59 min 59 s": ([(0, 5.0), (125 - 1 / 60, 5.0)], "usable", []),
-    "a gap of exactly 2 h": ([(0, 5.0), (125, 5.0)], "unverified", ["gap", "unknown"]),
+    "a gap of exactly 2 h": ([(0, 5.0), (125, 5.0)], "unverified", ["gap"]),
     "three gaps of 40 min within a day": ([(0, 5.0), (45, 5.0), (90, 5.0), (135, 5.0)], "unverified", ["unknown"]),
     "out for 5 min before a gap of 24 min": ([(0, 9.0), (29, 5.0)], "usable", []),
     "out for 5 min before a gap of 25 min": ([(0, 9.0), (30, 5.0)], "unverified", ["chain"]),
@@ -131,7 +131,7 @@ def test_a_story_has_its_verdict(name):
 
 def test_two_readings_ten_hours_apart_say_what_is_not_known():
     found = judged([(0, 9.0), (600, 9.0)])
-    assert [reason.kind for reason in found.reasons] == ["gap", "unknown", "chain", "worst_cumulative"]
+    assert [reason.kind for reason in found.reasons] == ["gap", "chain", "worst_cumulative"]
 
 
 def test_a_breach_is_told_with_the_labels_clock():
@@ -197,7 +197,6 @@ def test_all_that_applies_is_listed_the_most_severe_first():
         ("compromised", "freeze"),
         ("quarantined", "consecutive"),
         ("unverified", "gap"),
-        ("unverified", "unknown"),
         ("unverified", "chain"),
         ("unverified", "worst_cumulative"),
     ]

@@ -130,7 +130,6 @@ def test_a_story_with_everything_in_it():
         "quarantined",
         "quarantined",
         "unverified",
-        "unverified",
     ]
     assert told["verdict"]["label_clock_ends_at"] == "2026-01-10T10:05:00Z"
     assert told["verdict"]["findings"][0] == {

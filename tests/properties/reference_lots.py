@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from tests.properties.reference_ways import InService, Seen, Units, Way, ways
 from tests.reference import KESIMPTA, SEVERITY, Breach, Label
-from tests.reference_series import Rules, Span, breaches, corners, most, rolling, union
+from tests.reference_series import Rules, Span, breaches, corners, most, rolling, several, union
 
 SIDES = ("below", "above")
 
@@ -155,7 +155,7 @@ def doubts(out: Mapping[str, list[Run]], gaps: list[Span], rules: Rules) -> Iter
     """Yield why nobody can tell."""
     if any(until - since >= rules.unverified_after for since, until in gaps):
         yield "gap"
-    if most(gaps, rules.window) >= rules.unverified_after:
+    if most(gaps, rules.window) >= rules.unverified_after and several(gaps, rules.window):
         yield "unknown"
     for excursion in out.values():
         if any(chain_reaches(chain, gaps, rules.consecutive) for chain in chains(excursion)):

@@ -60,7 +60,7 @@ def test_an_approved_packaging_attests_for_its_hours_and_then_nobody_knows(world
     world.world.tick(60 + 1440 + 119)
     assert world.condition(done.lots[0]) == "usable"
     world.world.tick(60 + 1440 + 121)
-    assert set(world.kinds(done.lots[0])) == {"gap", "unknown"}
+    assert set(world.kinds(done.lots[0])) == {"gap"}
 
 
 def test_a_shipper_with_a_logger_is_judged_by_it(world):
@@ -85,7 +85,7 @@ def test_an_arrival_that_is_told_late_is_judged_from_when_it_came(world):
     world.hear(60, 400, place=HOME)
     assert world.kinds(done.lots[0]) == []
     world.world.tick(60 + 121 + 220)
-    assert set(world.kinds(done.lots[0])) == {"gap", "unknown"}
+    assert set(world.kinds(done.lots[0])) == {"gap"}
     world.do(Arrive(done.made, HOME, COOL), PAT)
     assert world.condition(done.lots[0]) == "usable"
 

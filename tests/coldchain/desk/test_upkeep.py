@@ -49,7 +49,7 @@ def test_a_sensor_on_the_bench_is_not_judged_and_its_time_is_unknown(store):
     assert world.world.findings == ["35-… gap"]
     world.hear(65, 150, 21.0)
     world.world.tick(160)
-    assert (world.condition(lot), world.kinds(lot)) == ("unverified", ["gap", "unknown"])
+    assert (world.condition(lot), world.kinds(lot)) == ("unverified", ["gap"])
     back = world.do(ask.ResumeSensor(PROBE), TIM)
     world.hear(165, 200)
     assert told(back.entries) == ["SensorResumed"]
