@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from coldchain.config.catalogue import Catalogue
 from coldchain.decisions.asking import Asking
 from coldchain.desk.done import Done, made_by
+from coldchain.desk.hearing import Clocked
 from coldchain.desk.lateness import because_late
 from coldchain.errors import NotFoundError
 from coldchain.events import Event, LotSplit
@@ -65,8 +66,9 @@ class Errand:
         return (self.tx.lot(lot.id) or lot) if told else lot
 
     def judging(self) -> Judging:
-        """Return a judge who knows what has been told so far, recalls and approvals included."""
-        return Judging(self.tx, self.asking.now, self._catalogue)
+        """Return a judge who knows what has been told so far, recalls and approvals included, and who is silent now."""
+        now = self.asking.now
+        return Judging(self.tx, now, self._catalogue, lambda limits: Clocked(self.tx, limits, now))
 
     def known(self, lot: Lot) -> Known:
         """Return what is known of sensors, for the storage class that a lot needs."""

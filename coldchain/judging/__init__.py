@@ -6,7 +6,9 @@ Whoever writes judges: the collector the lots that lie in a unit in which someth
 command is about, the passing of time those that are due.
 """
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 import msgspec
 
@@ -41,12 +43,20 @@ class Judging:
         tx: the transaction.
         now: the clock's instant.
         catalogue: products and storage classes.
+        knowing: what is known of sensors, by the limits of a storage class; None: what was found of them.
     """
 
-    def __init__(self, tx: Transaction, now: datetime, catalogue: Catalogue) -> None:
+    def __init__(
+        self,
+        tx: Transaction,
+        now: datetime,
+        catalogue: Catalogue,
+        knowing: Callable[[Limits], Known] | None = None,
+    ) -> None:
         self._tx = tx
         self._now = now
         self._catalogue = catalogue
+        self._knowing = knowing or partial(Known, tx)
         self._known: dict[str, Known] = {}
         self._rules: dict[tuple[str, str], Rule] = {}
         self._recalls: list[Recall] | None = None
@@ -126,7 +136,7 @@ class Judging:
     def _knows(self, lot: Lot) -> Known:
         storage = self._catalogue.products[lot.product].storage
         if storage not in self._known:
-            self._known[storage] = Known(self._tx, self._catalogue.storage[storage])
+            self._known[storage] = self._knowing(self._catalogue.storage[storage])
         return self._known[storage]
 
     def _lapsed(self, lot: Lot) -> tuple[Grounded, ...]:

@@ -1,0 +1,44 @@
+"""Hearing: at the desk a sensor is silent by the clock, whether or not a collector is at work to find it so."""
+
+from datetime import datetime
+
+from msgspec.structs import replace
+
+from coldchain.findings import Excursion, Gap
+from coldchain.judging.known import Known
+from coldchain.pieces import Episode
+from coldchain.products import Limits
+from coldchain.store.ports import Reads
+from coldchain.viewing import heard_at
+
+
+class Clocked(Known):
+    """Knows besides what was found that a sensor has been silent up to now."""
+
+    def __init__(self, reads: Reads, default: Limits, now: datetime) -> None:
+        super().__init__(reads, default)
+        self._now = now
+
+    def episodes(self, sensor: str, since: datetime, until: datetime) -> tuple[Episode, ...]:
+        """Return a sensor's excursions and gaps that touch [since, until], the one that nobody has found yet too."""
+        found = super().episodes(sensor, since, until)
+        gap = self._silence(sensor)
+        if gap is None or gap.since > until or any(isinstance(each, Gap) and each.until is None for each in found):
+            return found
+        return (*(_cut_off(each, gap) for each in found if each.since < gap.since), gap)
+
+    def _silence(self, sensor: str) -> Gap | None:
+        _, last_at = self.ends(sensor)
+        newest = None if last_at is None else self.reads.reading_before(sensor, last_at + last_at.resolution)
+        if last_at is None or newest is None:
+            return None
+        limits = self.limits_at(sensor, last_at)
+        silent = heard_at(newest) + limits.gap_after < self._now
+        return Gap(sensor, last_at + limits.interval) if silent else None
+
+
+def _cut_off(episode: Episode, gap: Gap) -> Episode:
+    """Return an excursion that nobody knows the end of as the silence cuts it off."""
+    if isinstance(episode, Excursion) and episode.until is None:
+        return replace(episode, until=gap.since, interrupted=True)
+    return episode
