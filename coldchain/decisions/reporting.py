@@ -133,7 +133,7 @@ def _frozen(_command: Report, _label: Label) -> str:
 
 def _dropped(command: Report, _label: Label) -> str:
     if command.cap == "off":
-        return "reported dropped with its cap off: do not use it"
+        return "reported dropped with its cap off"
     cap = " with its cap on" if command.cap == "on" else ""
     return f"reported dropped{cap}: ask the pharmacist"
 

@@ -104,7 +104,7 @@ class Judging:
 
     def _told(self, lot: Lot, found: Judged, rule: Rule, because: str) -> VerdictChanged:
         worse = CONDITIONS.index(found.condition) > CONDITIONS.index(lot.standing.condition)
-        home = lot.stage in {"home", "transit"} or bool(lot.home)
+        home = lot.stage == "home"
         return VerdictChanged(
             lot.id,
             lot.standing.condition,
@@ -178,7 +178,8 @@ def _enough_at(course: Course, limits: Limits) -> datetime:
 
 
 def _follow_up(lot: Lot) -> str:
-    """Return who is to be asked: the patient who has it, and when pens or syringes of it were used."""
-    told = [f"{lot.quantity} with {lot.home}"] if lot.home and lot.quantity else []
+    """Return who is to be asked: the patient who has it or is to get it, and when some of it was used."""
+    where = {"home": "with", "transit": "on the way to"}.get(lot.stage)
+    told = [f"{lot.quantity} {where} {lot.home}"] if where and lot.quantity else []
     told += [f"{use.quantity} {use.kind.replace('_', ' ')} {use.at:%Y-%m-%d}" for use in lot.uses]
     return ", ".join(told)

@@ -82,8 +82,8 @@ def _verdict(event: events.VerdictChanged, zone: tzinfo) -> str:
 
 def _changed(was: Condition, now: Condition) -> str:
     """Two conditions may have the same plain words: then the condition itself is named."""
-    if was == now:
-        return f"still {PLAIN[now]}"
+    if was == now:  # what is usable for the first time was not so before
+        return PLAIN[now] if now == "usable" else f"still {PLAIN[now]}"
     if PLAIN[was] == PLAIN[now]:
         return f"{PLAIN[now]} ({now}, was {was})"
     return f"{PLAIN[now]} (was {PLAIN[was]})"

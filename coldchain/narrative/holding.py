@@ -2,6 +2,8 @@
 
 from datetime import tzinfo
 
+from msgspec.structs import replace
+
 from coldchain import events
 from coldchain.events import Event
 from coldchain.narrative.words import because, cartons, clock, counts, doubt, doubts, ended, forms
@@ -78,7 +80,7 @@ def _used(event: events.LotUsed, zone: tzinfo) -> str:
 def _reported(event: events.IncidentReported, zone: tzinfo) -> str:
     """The note stays out of the sentence: a patient's is a hash here."""
     told = [] if event.out is None else [_out(event.out, zone)]
-    told += [doubt(each) for each in event.incidents]
+    told += [doubt(replace(each, told=each.told.removeprefix("reported "))) for each in event.incidents]
     return "; ".join(told) or "nothing that its label forbids"
 
 

@@ -181,7 +181,7 @@ def test_a_patient_reports_a_dropped_pen(desktop):
     told = desktop.patient("lot", "report", desktop.sent_home(), *words)
     assert told.lines[:2] == [
         "Lot #1: 1 split off as lot #2, carton C.",
-        "Lot #2: reported: do not use: reported dropped with its cap off: do not use it.",
+        "Lot #2: reported: do not use: dropped with its cap off.",
     ]
     assert "do not use" in told.lines[2]
 

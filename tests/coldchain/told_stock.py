@@ -75,6 +75,10 @@ HOLDING = [
     ),
     (facts.IncidentReported("L1"), "Lot L1: reported: nothing that its label forbids."),
     (
+        facts.IncidentReported("L1", (replace(DROPPED, told="reported dropped: ask the pharmacist"),)),
+        "Lot L1: reported: do not use: dropped: ask the pharmacist.",
+    ),
+    (
         facts.StayCorrected("L1", (Stay(FRIDGE, at(0)),), (Stay(FRIDGE, at(0), at(5)), Stay(OTHER, at(5))), (), "typo"),
         (
             "Lot L1: where it lay was corrected: typo. Was: river/fridge-1 from 2026-03-01 12:00 on."
@@ -102,6 +106,7 @@ HOLDING = [
     ),
 ]
 DECIDING = [
+    (replace(VERDICT, now="usable", reasons=()), "Lot L1: usable."),
     (facts.ExpiryAssigned("L1", YEAR), "Lot L1: the box says use before 2027-03-01, that day included."),
     (
         facts.ExpiryAssigned("L1", LESS, YEAR, "opened"),
@@ -166,7 +171,7 @@ DECIDING = [
     ),
     (
         facts.InquiryOpened("q1", "kesimpta", ("L1", "L2"), "C7", "9 days warm, usable?"),
-        "Inquiry q1: the manufacturer was asked about kesimpta, lots L1, L2, case C7: 9 days warm, usable?.",
+        "Inquiry q1: the manufacturer was asked about kesimpta, lots L1, L2, case C7: 9 days warm, usable?",
     ),
     (
         facts.InquiryAnswered("q1", "Yes.", date(2026, 3, 2), "M-9", usable=True),

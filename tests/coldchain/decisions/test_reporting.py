@@ -44,7 +44,7 @@ def refused(lot=AT_HOME, by=PATIENT, kind=None, **what):
         ({"kinds": ("frozen",)}, "reported frozen; no reading confirms it"),
         ({"kinds": ("dropped",)}, "reported dropped: ask the pharmacist"),
         ({"kinds": ("dropped",), "cap": "on"}, "reported dropped with its cap on: ask the pharmacist"),
-        ({"kinds": ("dropped",), "cap": "off"}, "reported dropped with its cap off: do not use it"),
+        ({"kinds": ("dropped",), "cap": "off"}, "reported dropped with its cap off"),
         ({"kinds": ("seal",)}, "reported with a broken seal"),
         ({"kinds": ("unsure",)}, "nobody knows for how long it was out of the fridge, or what happened to it"),
         ({"kinds": ("shaken",)}, "reported shaken; the label says not to shake it"),
