@@ -137,7 +137,8 @@ def _judged(lot: Lot, event: events.VerdictChanged, at: datetime) -> Lot:
 
 
 def _amended(lot: Lot, event: events.CompromiseAmended, _at: datetime) -> Lot:
-    return replace(lot, excused=lot.excused + event.accepted, incidents=(*lot.incidents, event.incident))
+    excused = replace(lot, excused=lot.excused + event.accepted, excused_as=lot.excused_as + event.grounds)
+    return replace(excused, incidents=(*lot.incidents, event.incident))
 
 
 def _prepared(lot: Lot, event: events.DispensingPrepared, _at: datetime) -> Lot:

@@ -50,6 +50,7 @@ class Lot(msgspec.Struct, frozen=True):
         incidents: what people reported or commands found doubtful.
         releases: what pharmacists accepted.
         excused: findings that no longer compromise, by the manufacturer's written answer.
+        excused_as: these as they were known.
         assigned: the pharmacist's expiry.
         standing: its verdict as last told.
         serials: of the cartons, where scanned.
@@ -83,6 +84,7 @@ class Lot(msgspec.Struct, frozen=True):
     incidents: tuple[Incident, ...] = ()
     releases: tuple[Release, ...] = ()
     excused: tuple[str, ...] = ()
+    excused_as: tuple[Ground, ...] = ()
     assigned: AssignedExpiry | None = None
     standing: Standing = Standing()
     serials: tuple[str, ...] = ()

@@ -26,12 +26,14 @@ class Settled(msgspec.Struct, frozen=True):
         accepted: marks of accepted findings, by id: there are several where one was accepted anew, or where a lot's
             sensors tell different things of it.
         excused: ids of findings that no longer compromise.
+        excused_as: marks of these, by id, as they were known; one without any is excused whatever it is.
         open: ids of gaps that still go on, though they are counted up to now.
         grown: ids of accepted sums that more time out has added to since.
     """
 
     accepted: Mapping[str, frozenset[str]] = {}
     excused: tuple[str, ...] = ()
+    excused_as: Mapping[str, frozenset[str]] = {}
     open: tuple[str, ...] = ()
     grown: tuple[str, ...] = ()
 
@@ -39,8 +41,13 @@ class Settled(msgspec.Struct, frozen=True):
         """Tell whether a reason of this condition, which rests on these findings, no longer counts."""
         found = tuple(findings)
         if condition == "compromised":
-            return bool(found) and all(each.id in self.excused for each in found)
+            return bool(found) and all(self._excuses(each) for each in found)
         return bool(found) and all(self.accepts(each) for each in found)
+
+    def _excuses(self, finding: Finding | Lifetime) -> bool:
+        """Tell whether a finding no longer compromises: what it has become since is another."""
+        marks = self.excused_as.get(finding.id)
+        return finding.id in self.excused and (marks is None or self.mark(finding) in marks)
 
     def accepts(self, finding: Finding | Lifetime) -> bool:
         """Tell whether a finding was accepted as it is known now; never one that still goes on."""

@@ -99,11 +99,20 @@ def settled_of(lot: Lot, course: Course) -> Settled:
         if isinstance(each, CumulativeBreach) and each.id in at and _grew(each, at[each.id], excursions)
     ]
     return Settled(
-        {id_: frozenset(ground.mark for ground in given if ground.id == id_) for id_ in at},
+        _marks(given),
         lot.excused,
+        _marks(lot.excused_as),
         () if course.silent is None else (course.silent.id,),
         tuple(grown),
     )
+
+
+def _marks(grounds: Iterable[Ground]) -> dict[str, frozenset[str]]:
+    """Return the marks of findings by id; one may have several."""
+    marks: dict[str, set[str]] = {}
+    for ground in grounds:
+        marks.setdefault(ground.id, set()).add(ground.mark)
+    return {id_: frozenset(told) for id_, told in marks.items()}
 
 
 def _grew(breach: CumulativeBreach, accepted_at: datetime, excursions: Iterable[Excursion]) -> bool:

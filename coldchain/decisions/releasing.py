@@ -84,7 +84,9 @@ def amend_compromise(command: AmendCompromise, lot: Lot, inquiry: Inquiry, askin
     reason = reason_of(doing, command.reason)
     told = f"the manufacturer wrote that it can be used ({inquiry.reference}); a pharmacist decides"
     incident = Incident(asking.new_id(), "corrected", "quarantined", told, asking.now)
-    return (CompromiseAmended(lot.id, inquiry.id, _compromising(lot), second, incident, reason),)
+    grounds = _compromising(doing, lot)
+    ids = tuple(dict.fromkeys(ground.id for ground in grounds))
+    return (CompromiseAmended(lot.id, inquiry.id, ids, second, incident, reason, grounds),)
 
 
 def _carries(doing: str, inquiry: Inquiry, lot: Lot) -> None:
@@ -101,9 +103,14 @@ def _carries(doing: str, inquiry: Inquiry, lot: Lot) -> None:
     raise RefusedError(f"Cannot {doing}: inquiry {inquiry.id} {told}.")
 
 
-def _compromising(lot: Lot) -> tuple[str, ...]:
+def _compromising(doing: str, lot: Lot) -> tuple[Ground, ...]:
+    """Return what compromises a lot; what still goes on nobody was asked about."""
     reasons = [reason for reason in lot.standing.reasons if reason.condition == "compromised"]
-    return tuple(dict.fromkeys(ground.id for reason in reasons for ground in reason.grounds))
+    for reason in reasons:
+        for ground in reason.grounds:
+            if ground.mark == OPEN:
+                raise RefusedError(f"Cannot {doing}: finding {ground.id} still goes on, no answer can be about it yet.")
+    return tuple(dict.fromkeys(ground for reason in reasons for ground in reason.grounds))
 
 
 def _releasable(doing: str, lot: Lot, now: datetime) -> None:

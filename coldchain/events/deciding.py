@@ -9,7 +9,7 @@ from typing import Literal
 
 from coldchain.events.event import Event
 from coldchain.products import Label
-from coldchain.stock import AssignedExpiry, Condition, Count, Evidence, Grounded, Incident, Release
+from coldchain.stock import AssignedExpiry, Condition, Count, Evidence, Ground, Grounded, Incident, Release
 
 
 class ExpiryAssigned(Event, frozen=True):
@@ -91,6 +91,7 @@ class CompromiseAmended(Event, frozen=True):
         second: the second person.
         incident: keeps it quarantined until a pharmacist releases it.
         reason: why.
+        grounds: these findings as they were known: what they become later compromises again.
     """
 
     lot: str
@@ -99,6 +100,7 @@ class CompromiseAmended(Event, frozen=True):
     second: str
     incident: Incident
     reason: str
+    grounds: tuple[Ground, ...] = ()
 
 
 class InquiryOpened(Event, frozen=True):

@@ -273,7 +273,8 @@ def test_the_manufacturers_written_answer_and_two_people_move_a_compromised_lot_
     told = "the manufacturer wrote that it can be used (letter 7); a pharmacist decides"
     kept = Incident("id-1", "corrected", "quarantined", told, NOW)
     facts = amend_compromise(AMEND, SPOILT, INQUIRY, asking())
-    assert facts == (CompromiseAmended("A1047", "q1", ("frozen",), "bert", kept, "letter 7 covers it"),)
+    known = (Ground("frozen", "m1"),)
+    assert facts == (CompromiseAmended("A1047", "q1", ("frozen",), "bert", kept, "letter 7 covers it", known),)
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from coldchain.commands import (
 from coldchain.errors import NotFoundError, RefusedError
 from coldchain.events import VerdictChanged
 from tests.coldchain.desk.world import ANA, FRIDGE, LABEL, OTHER, UNWATCHED
-from tests.coldchain.timetable import at
+from tests.coldchain.timetable import at, reading
 
 ADVICE = {"basis": "manufacturer_advice", "case": "C1", "advice": "use it", "advised_on": date(2026, 3, 1)}
 WEEK = 7 * 1440
@@ -172,3 +172,33 @@ def test_where_no_sensor_is_no_reading_tells(world):
     with pytest.raises(RefusedError, match="no reading tells how warm it was"):
         world.approve("n1", basis="minor_deviation")
     assert world.lot("n1").stays[0].place == FRIDGE
+
+
+def freeze_excused(world):
+    """The fridge froze from minute 65 to 80; the manufacturer wrote that the lot can be used, and that was released."""
+    world.do(ApproveLabel("kesimpta", LABEL, "river"))
+    world.hear(65, 80, -1.0)
+    world.hear(110, 110)
+    world.hear(115, 125)
+    inquiry = world.do(OpenInquiry("kesimpta", ("n1",), "C1", "Can it be used?")).made
+    world.do(AnswerInquiry(inquiry, "yes", date(2026, 3, 1), "letter 7", usable=True))
+    return AmendCompromise("n1", inquiry, "zoe", "letter 7 covers it")
+
+
+def test_a_freeze_that_late_readings_make_longer_than_the_manufacturer_knew_compromises_again(world):
+    world.do(freeze_excused(world))
+    world.approve("n1", **ADVICE)
+    assert world.condition("n1") == "usable"
+    late = [reading(minute, -8.0, f"{FRIDGE}/probe") for minute in range(85, 110, 5)]
+    world.world.send(*late, now=130)
+    assert world.condition("n1") == "compromised"
+    world.holds()
+
+
+def test_no_answer_is_about_a_freeze_that_still_goes_on(world):
+    world.do(ApproveLabel("kesimpta", LABEL, "river"))
+    world.hear(65, 85, -1.0)
+    inquiry = world.do(OpenInquiry("kesimpta", ("n1",), "C1", "Can it be used?")).made
+    world.do(AnswerInquiry(inquiry, "yes", date(2026, 3, 1), "letter 7", usable=True))
+    with pytest.raises(RefusedError, match="still goes on, no answer can be about it yet"):
+        world.do(AmendCompromise("n1", inquiry, "zoe", "letter 7 covers it"))
