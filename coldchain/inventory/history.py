@@ -8,12 +8,14 @@ import msgspec
 
 from coldchain import narrative
 from coldchain.errors import NotFoundError
-from coldchain.events import LotDispensed, LotReturned, LotSplit
+from coldchain.events import DispensingPrepared, LotDispensed, LotReturned, LotSplit
 from coldchain.inventory.sight import allow, counts_homes, sees
 from coldchain.ledger import Entry
 from coldchain.lots import Lot
 from coldchain.stock import Actor
 from coldchain.store.ports import Reads
+
+_TO_A_HOME = {DispensingPrepared.__name__, LotDispensed.__name__}
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -63,7 +65,8 @@ def history(reads: Reads, by: Actor, lot_id: str, zone: tzinfo = UTC) -> History
         raise NotFoundError(f"Cannot show the history of lot {lot_id}: there is no lot {lot_id} for {by.id}.")
     entries = list(reads.lot_entries(lot_id))
     shown = list(_outside_homes(entries)) if counts_homes(by) else entries
-    told = tuple(Told(each.seq, each.at, each.actor, _sentence(by, lot, each, zone)) for each in shown)
+    hidden = _homes(lot, entries) if counts_homes(by) else set()
+    told = tuple(Told(each.seq, each.at, each.actor, _sentence(hidden, each, zone)) for each in shown)
     return History(lot_id, told, len(entries) - len(shown), lot.parent, tuple(_children(lot_id, entries)))
 
 
@@ -77,11 +80,17 @@ def _outside_homes(entries: Iterable[Entry]) -> Iterator[Entry]:
         away = away or entry.kind == LotDispensed.__name__
 
 
-def _sentence(by: Actor, lot: Lot, entry: Entry, zone: tzinfo) -> str:
+def _homes(lot: Lot, entries: Iterable[Entry]) -> set[str]:
+    """Return the homes that a lot is, or ever was, meant for."""
+    named = {getattr(entry.event, "home", "") for entry in entries if entry.kind in _TO_A_HOME}
+    return {lot.home, *named} - {""}
+
+
+def _sentence(hidden: Iterable[str], entry: Entry, zone: tzinfo) -> str:
     told = narrative.tell(entry.event, zone)
-    if not (counts_homes(by) and lot.home):
-        return told
-    return re.sub(rf"(?<![\w-]){re.escape(lot.home)}(?![\w-])", "a home", told)
+    for home in hidden:
+        told = re.sub(rf"(?<![\w-]){re.escape(home)}(?![\w-])", "a home", told)
+    return told
 
 
 def _children(lot_id: str, entries: Iterable[Entry]) -> Iterator[str]:

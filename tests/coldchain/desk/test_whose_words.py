@@ -1,9 +1,10 @@
-"""What a verdict says to do, and whom it names, by where the pens are: only who has them at home reads a home's words."""
+"""What a verdict says to do and whom it names, by where the pens are; who reads of homes."""
 
-from coldchain.commands import Arrive, Quarantine, Return
+from coldchain.commands import Arrive, Dispense, Quarantine, Return
 from coldchain.events import VerdictChanged
+from coldchain.inventory.history import history
 from coldchain.stock import Arrival
-from tests.coldchain.desk.world import BAG, FRIDGE, HOME, Counter
+from tests.coldchain.desk.world import BAG, FRIDGE, HOME, MIA, TIM, Counter
 from tests.coldchain.timetable import at
 
 
@@ -34,3 +35,13 @@ def test_what_came_back_is_nobodys_at_home(world):
     world.do(Return(done.lots[0], "manufacturer_claim", FRIDGE))
     world.do(Quarantine(done.lots[0], "looks cloudy"))
     assert _last(world) == ("Do not dispense or use", "")
+
+
+def test_a_manager_reads_no_home_of_what_was_never_handed_over_or_only_set_aside(world):
+    world.do(Dispense("n1", 10, "home-1"), TIM)
+    world.do(Return("n1", "restock", FRIDGE))
+    world.dispense("n1", 10, HOME)
+    world.do(Return("n1", "restock", FRIDGE))
+    sentences = [each.sentence for each in history(world.store, MIA, "n1").told]
+    assert any("set aside for a home" in each for each in sentences)
+    assert not [each for each in sentences if "home-1" in each]
