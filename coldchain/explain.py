@@ -20,6 +20,7 @@ from coldchain.findings import Excursion, Gap
 from coldchain.judging.calibration import lapsed
 from coldchain.judging.following import Following
 from coldchain.judging.known import Known, rule_of
+from coldchain.judging.scale import doubted
 from coldchain.lots import Lot
 from coldchain.path import Segment, segments
 from coldchain.pieces import Episode
@@ -120,7 +121,7 @@ def _judged(
 ) -> tuple[tuple[Course, ...], Judged]:
     courses, _ = Following(known, path, now, rule.label.ceiling_c, lot.ended_at).follow(None)
     recalls = [recall for recall in known.reads.recalls(open_only=True) if matches(recall, lot)]
-    doubts = lapsed(known, lot, path, now)
+    doubts = (*lapsed(known, lot, path, now), *doubted(known, path))
     return courses, judged(lot, courses, rule, known.limits_on(path, now), recalls, now, doubts)
 
 

@@ -75,6 +75,7 @@ class Health(msgspec.Struct, frozen=True):
         expected_back: when it is expected.
         faulty_since: when it began to be faulty, as declared; None: it is not.
         hardware_id: of the device in place; empty: nobody said.
+        scale_asked_since: since when nobody knows whether it sends °C or °F; None: it is not asked.
     """
 
     sensor: str
@@ -87,6 +88,7 @@ class Health(msgspec.Struct, frozen=True):
     expected_back: datetime | None = None
     faulty_since: datetime | None = None
     hardware_id: str = ""
+    scale_asked_since: datetime | None = None
 
 
 def health(reads: Reads, sensor: str, now: datetime) -> Health:
@@ -104,6 +106,7 @@ def health(reads: Reads, sensor: str, now: datetime) -> Health:
         None if out is None else out.expected_until,
         next((each.since for each in upkeep.faults if each.until is None and each.since >= term.since), None),
         term.hardware_id,
+        next((each.since for each in upkeep.open_scales), None),
     )
 
 

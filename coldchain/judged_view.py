@@ -1,6 +1,7 @@
 """The judged view: readings are kept as they were sent for ever; what is judged is what people know of them.
 
 reading as sent ──out or faulty?──▶ not judged
+                ──°F, as a pharmacist said──▶ in °C
                 ──calibrated──▶ with its offset ──found wrong later──▶ or without its error, whichever is worse
 """
 
@@ -14,7 +15,7 @@ from msgspec.structs import replace
 
 from coldchain.products import Limits
 from coldchain.readings import EARLIEST, Reading
-from coldchain.units import cut_c
+from coldchain.units import celsius_from_fahrenheit, cut_c
 from coldchain.upkeep import Term, Upkeep
 
 MOST_ERROR_C = 0.5
@@ -50,8 +51,15 @@ class Doubted(msgspec.Struct, frozen=True):
     error_c: float
 
 
-Adjustment = Excluded | Offset | Doubted
-_A = TypeVar("_A", Offset, Doubted)
+class Fahrenheit(msgspec.Struct, frozen=True):
+    """Readings of [since, until) were sent as °C and are °F."""
+
+    since: datetime
+    until: datetime | None
+
+
+Adjustment = Excluded | Offset | Doubted | Fahrenheit
+_A = TypeVar("_A", Offset, Doubted, Fahrenheit)
 
 
 class View(msgspec.Struct, frozen=True):
@@ -68,6 +76,11 @@ class View(msgspec.Struct, frozen=True):
         """Return why a reading of an instant is not judged; None: it is."""
         return next((each for each in self._at(at) if isinstance(each, Excluded)), None)
 
+    @property
+    def scaled(self) -> bool:
+        """Whether what is sent now is °F, as a pharmacist said."""
+        return any(isinstance(each, Fahrenheit) and each.until is None for each in self.adjustments)
+
     def excludes(self, at: datetime) -> bool:
         """Tell whether a reading of an instant is not judged."""
         return self.exclusion(at) is not None
@@ -81,11 +94,11 @@ class View(msgspec.Struct, frozen=True):
             return None
         if not mine:
             return reading
-        sent, middle = reading.temperature_c, (limits.min_c + limits.max_c) / 2
+        sent, middle = _celsius(reading, mine), (limits.min_c + limits.max_c) / 2
         by = [sum(each.offset_c for each in mine if isinstance(each, Offset))]
         by += [-each.error_c for each in mine if isinstance(each, Doubted)]
         celsius = max((cut_c(sent + each) for each in by), key=lambda each: abs(each - middle))
-        return reading if celsius == sent else replace(reading, temperature_c=celsius)
+        return reading if celsius == reading.temperature_c else replace(reading, temperature_c=celsius)
 
     def seen(self, readings: Iterable[Reading], limits_at: Callable[[datetime], Limits]) -> Iterator[Reading]:
         """Yield those of one sensor's readings that are judged, as they are."""
@@ -121,7 +134,8 @@ AS_SENT = View()
 
 def view_of(upkeep: Upkeep) -> View:
     """Return how a sensor's readings are judged."""
-    return View((*_excluded(upkeep), *(each for term in upkeep.terms for each in _calibrated(upkeep, term))))
+    found = (each for term in upkeep.terms for each in (*_calibrated(upkeep, term), *_scaled(upkeep, term)))
+    return View((*_excluded(upkeep), *found))
 
 
 def _excluded(upkeep: Upkeep) -> Iterator[Adjustment]:
@@ -144,6 +158,24 @@ def _calibrated(upkeep: Upkeep, term: Term) -> Iterator[Adjustment]:
         until = recorded[number + 1].certificate.since if number + 1 < len(recorded) else None
         offset_c, known_since = certificate.offset_c, certificate.since
         yield from _within(term, Offset(certificate.since, until, offset_c, certificate.uncertainty_c))
+
+
+def _scaled(upkeep: Upkeep, term: Term) -> Iterator[Adjustment]:
+    """Yield when what a device sent is °F: from an answer on, until something else is said or asked."""
+    since: datetime | None = None
+    for each in upkeep.scales_of(term):
+        if each.answer == "F":
+            since = since or each.since
+        elif since is not None:
+            yield from _within(term, Fahrenheit(since, each.since))
+            since = None
+    if since is not None:
+        yield from _within(term, Fahrenheit(since, None))
+
+
+def _celsius(reading: Reading, adjustments: Iterable[Adjustment]) -> float:
+    is_f = any(isinstance(each, Fahrenheit) for each in adjustments)
+    return celsius_from_fahrenheit(reading.temperature_c) if is_f else reading.temperature_c
 
 
 def _within(term: Term, adjustment: _A) -> Iterator[_A]:

@@ -170,7 +170,7 @@ def _retired(tx: Transaction, entry: Entry, event: events.SensorRetired) -> None
     tx.put_watch(WatchSince(event.sensor, entry.at, None))
 
 
-def _upkeep(tx: Transaction, entry: Entry, event: Any) -> None:  # noqa: ANN401 - one of six that are told alike
+def _upkeep(tx: Transaction, entry: Entry, event: Any) -> None:  # noqa: ANN401 - one of those that are told alike
     tx.put_upkeep(upkeep_fold.evolve(tx.upkeep(event.sensor), event, entry.actor))
 
 

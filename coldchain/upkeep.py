@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from coldchain.readings import EARLIEST
+from coldchain.units import show_instant
 
 GRACE = timedelta(days=30)
 """So long after its calibration was due a sensor still counts as calibrated; so long before, it is told to be due."""
@@ -97,6 +99,31 @@ class Device(msgspec.Struct, frozen=True):
     by: str
 
 
+ScaleName = Literal["C", "F"]
+
+
+class Scale(msgspec.Struct, frozen=True):
+    """From `since` on it is asked, or said, whether what is sent is °C or °F.
+
+    Attributes:
+        since: from when on.
+        celsius: the value, as it was sent, by which it was asked; None: somebody said it unasked.
+        answer: what it is; None: nobody has answered.
+        reason: why, in words.
+        by: who answered.
+    """
+
+    since: datetime
+    celsius: float | None = None
+    answer: ScaleName | None = None
+    reason: str = ""
+    by: str = ""
+
+    def id_of(self, sensor: str) -> str:
+        """As a ground of a verdict."""
+        return f"scale:{sensor}:{show_instant(self.since)}"
+
+
 class Term(msgspec.Struct, frozen=True):
     """When a device was in place, [since, until); None: it still is."""
 
@@ -117,6 +144,7 @@ class Upkeep(msgspec.Struct, frozen=True):
         certificates: of each number one.
         devices: that took the place of the first.
         first_device: the first one's hardware id; empty: nobody said.
+        scales: questions and answers °C or °F, one an instant.
     """
 
     sensor: str
@@ -127,6 +155,21 @@ class Upkeep(msgspec.Struct, frozen=True):
     certificates: tuple[Recorded, ...] = ()
     devices: tuple[Device, ...] = ()
     first_device: str = ""
+    scales: tuple[Scale, ...] = ()
+
+    @property
+    def open_scales(self) -> tuple[Scale, ...]:
+        """The questions °C or °F that nobody has answered, oldest first."""
+        return tuple(each for each in self.scales if each.answer is None)
+
+    def scales_of(self, term: Term) -> tuple[Scale, ...]:
+        """Return what was asked and said of the device of a term."""
+        return tuple(each for each in self.scales if term.since <= each.since and _is_before(each.since, term.until))
+
+    def scale_at(self, at: datetime) -> ScaleName:
+        """Return as what a value is read at an instant: as °C where nobody has said otherwise, or it is asked."""
+        known = [each for each in self.scales_of(self.term_at(at)) if each.since <= at]
+        return "F" if known and known[-1].answer == "F" else "C"
 
     @property
     def suspended(self) -> Suspension | None:
@@ -153,6 +196,10 @@ class Upkeep(msgspec.Struct, frozen=True):
             return certificate.hardware_id == term.hardware_id
         device = self.term_at(certificate.since)
         return device == term or bool(device.hardware_id and device.hardware_id == term.hardware_id)
+
+
+def _is_before(at: datetime, until: datetime | None) -> bool:
+    return until is None or at < until
 
 
 class Lapse(msgspec.Struct, frozen=True):

@@ -8,9 +8,18 @@ from msgspec.structs import replace
 
 from coldchain import events
 from coldchain.events.upkeep import UpkeepFact
-from coldchain.upkeep import Device, Fault, Recorded, Suspension, Upkeep
+from coldchain.upkeep import Device, Fault, Recorded, Scale, Suspension, Upkeep
 
-_T = TypeVar("_T", bound=Suspension | Fault | Device)
+_T = TypeVar("_T", bound=Suspension | Fault | Device | Scale)
+
+_Care = (
+    events.SensorSuspended
+    | events.SensorResumed
+    | events.SensorFaultDeclared
+    | events.SensorFaultRevoked
+    | events.SensorCalibrated
+    | events.SensorReplaced
+)
 
 
 def configured(upkeep: Upkeep, event: events.SensorConfigured, at: datetime) -> Upkeep:
@@ -28,6 +37,14 @@ def evolve(upkeep: Upkeep, event: UpkeepFact, by: str) -> Upkeep:
         event: about this sensor.
         by: who entered it.
     """
+    if isinstance(event, events.ScaleDoubted):
+        return _scaled(upkeep, Scale(event.since, event.celsius))
+    if isinstance(event, events.ScaleAnswered):
+        return _scaled(upkeep, Scale(event.since, None, event.scale, event.reason, by))
+    return _cared(upkeep, event, by)
+
+
+def _cared(upkeep: Upkeep, event: _Care, by: str) -> Upkeep:
     match event:
         case events.SensorSuspended():
             new = Suspension(event.since, None, event.expected_until, event.reason, by)
@@ -46,6 +63,13 @@ def evolve(upkeep: Upkeep, event: UpkeepFact, by: str) -> Upkeep:
             first = upkeep.first_device if upkeep.devices else event.was or upkeep.first_device
             devices = _by_time(upkeep.devices, Device(event.hardware_id, event.at, event.reason, by))
             return replace(upkeep, devices=devices, first_device=first)
+
+
+def _scaled(upkeep: Upkeep, new: Scale) -> Upkeep:
+    """An answer takes the place of its question, and keeps by which value it was asked."""
+    asked = next((each.celsius for each in upkeep.scales if each.since == new.since), new.celsius)
+    others = tuple(each for each in upkeep.scales if each.since != new.since)
+    return replace(upkeep, scales=_by_time(others, replace(new, celsius=asked)))
 
 
 def _calibrated(upkeep: Upkeep, event: events.SensorCalibrated) -> Upkeep:

@@ -26,6 +26,7 @@ app.command("faulty")(command(upkeep.faulty))
 app.command("not-faulty")(command(upkeep.not_faulty))
 app.command("calibrated")(command(upkeep.calibrated))
 app.command("replaced")(command(upkeep.replaced))
+app.command("scale")(command(upkeep.scale))
 
 
 @app.command(name="list")
@@ -40,7 +41,9 @@ def list_(configuration: Configuration = DEFAULT) -> None:
         state = states.get(watched.sensor)
         known = upkeeps.get(watched.sensor, Upkeep(watched.sensor))
         calibrated = upkeep.told_calibration(calibration(known, now))
-        note = "" if known.suspended is None else f"out since {_to_the_second(known.suspended.since)}"
+        notes = [] if known.suspended is None else [f"out since {_to_the_second(known.suspended.since)}"]
+        notes += ["°C or °F?"] if known.open_scales else []
+        note = "; ".join(notes)
         if state is None or state.last_at is None:
             table.add_row(watched.sensor, watched.format, "", "never heard", "", calibrated, note)
             continue

@@ -1,4 +1,4 @@
-"""The care of sensors: `coldchain sensors out`, `back`, `faulty`, `not-faulty`, `calibrated`, `replaced`, `health`."""
+"""The care of sensors: `coldchain sensors out`, `back`, `faulty`, `calibrated`, `replaced`, `scale`, `health`."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, tzinfo
@@ -9,11 +9,20 @@ import typer
 from coldchain.cli.caller import Caller
 from coldchain.cli.given import day, number
 from coldchain.cli.tables import show
-from coldchain.commands import DeclareFault, RecordCertificate, ReplaceSensor, ResumeSensor, RevokeFault, SuspendSensor
+from coldchain.commands import (
+    AnswerScale,
+    DeclareFault,
+    RecordCertificate,
+    ReplaceSensor,
+    ResumeSensor,
+    RevokeFault,
+    SuspendSensor,
+)
 from coldchain.errors import InputError
 from coldchain.health import Calibration, Health, health
 from coldchain.narrative import clock
 from coldchain.units import show_duration
+from coldchain.upkeep import ScaleName
 
 Sensor = Annotated[str, typer.Argument(metavar="SITE/UNIT/SENSOR", help="Which.")]
 Reason = Annotated[str, typer.Option(metavar="TEXT", help="Why, in your words.")]
@@ -114,6 +123,25 @@ def replaced(
     caller.do(ReplaceSensor(sensor, hardware, reason, caller.instant("--at", at, caller.zone(_site(sensor))), was))
 
 
+def scale(
+    caller: Caller,
+    sensor: Sensor,
+    which: Annotated[ScaleName, typer.Argument(metavar="C|F", case_sensitive=False, help="What it sends.")],
+    reason: Reason = "",
+    since: Annotated[
+        str,
+        typer.Option(metavar="TIME", help="Which question, or from when on; left out, the oldest that is open."),
+    ] = "",
+) -> None:
+    """Answer whether a sensor sends °C or °F (a pharmacist).
+
+    If °F, its readings are judged again from then on.
+    """
+    zone = caller.zone(_site(sensor))
+    stated = _required(caller, "--since", since, zone) if since.strip() else None
+    caller.do(AnswerScale(sensor, which, reason, stated))
+
+
 def health_(caller: Caller, sensor: Annotated[str, typer.Argument(metavar="[SITE/UNIT/SENSOR]")] = "") -> None:
     """Tell of each sensor its calibration, battery, signal, clock, and whether it is out."""
     found = [health(caller.store, each, caller.now) for each in _sensors(caller, sensor)]
@@ -143,6 +171,8 @@ def _cells(found: Health, caller: Caller) -> Iterator[str]:
     back_at = "" if found.expected_back is None else f", expected back {clock(found.expected_back, zone)}"
     notes = [] if found.out_since is None else [f"out since {clock(found.out_since, zone)}{back_at}"]
     notes += [] if found.faulty_since is None else [f"faulty since {clock(found.faulty_since, zone)}"]
+    asked = found.scale_asked_since
+    notes += [] if asked is None else [f"°C or °F? since {clock(asked.replace(microsecond=0), zone)}"]
     yield "; ".join(notes)
 
 

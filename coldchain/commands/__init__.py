@@ -38,6 +38,7 @@ from coldchain.commands.holding import (
     Use,
 )
 from coldchain.commands.upkeep import (
+    AnswerScale,
     DeclareFault,
     RecordCertificate,
     ReplaceSensor,
@@ -52,6 +53,7 @@ __all__ = [
     "AmendCompromise",
     "AnswerInquiry",
     "AnswerRecall",
+    "AnswerScale",
     "ApproveLabel",
     "ApproveLane",
     "ApprovePackage",

@@ -4,6 +4,8 @@ from datetime import date, datetime
 
 import msgspec
 
+from coldchain.upkeep import ScaleName
+
 
 class SuspendSensor(msgspec.Struct, frozen=True):
     """Take a sensor out, such as to the bench or for cleaning: its readings are kept and not judged.
@@ -84,4 +86,22 @@ class ReplaceSensor(msgspec.Struct, frozen=True):
     was: str = ""
 
 
-UpkeepCommand = SuspendSensor | ResumeSensor | DeclareFault | RevokeFault | RecordCertificate | ReplaceSensor
+class AnswerScale(msgspec.Struct, frozen=True):
+    """Say whether a sensor sends °C or °F.
+
+    Attributes:
+        sensor: `site/unit/sensor`.
+        scale: what it sends.
+        reason: how that is known.
+        since: which question is answered, or from when on it is so; None: the oldest question that is open.
+    """
+
+    sensor: str
+    scale: ScaleName
+    reason: str
+    since: datetime | None = None
+
+
+UpkeepCommand = (
+    SuspendSensor | ResumeSensor | DeclareFault | RevokeFault | RecordCertificate | ReplaceSensor | AnswerScale
+)

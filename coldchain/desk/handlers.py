@@ -42,4 +42,5 @@ HANDLERS: Mapping[type, Callable[[Any, Errand], None]] = {
     commands.RevokeFault: upkeeping.revoke_fault,
     commands.RecordCertificate: upkeeping.certify,
     commands.ReplaceSensor: upkeeping.replace,
+    commands.AnswerScale: upkeeping.answer_scale,
 }

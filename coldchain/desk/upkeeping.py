@@ -4,8 +4,16 @@ from collections.abc import Callable
 from datetime import datetime
 
 from coldchain import rules
-from coldchain.commands import DeclareFault, RecordCertificate, ReplaceSensor, ResumeSensor, RevokeFault, SuspendSensor
-from coldchain.decisions import upkeeping
+from coldchain.commands import (
+    AnswerScale,
+    DeclareFault,
+    RecordCertificate,
+    ReplaceSensor,
+    ResumeSensor,
+    RevokeFault,
+    SuspendSensor,
+)
+from coldchain.decisions import scaling, upkeeping
 from coldchain.desk.errand import Errand
 from coldchain.errors import NotFoundError
 from coldchain.judged_view import View, view_of
@@ -62,6 +70,13 @@ def replace(command: ReplaceSensor, errand: Errand) -> None:
     _change(errand, upkeep, upkeeping.replace(command, upkeep, errand.asking), because)
 
 
+def answer_scale(command: AnswerScale, errand: Errand) -> None:
+    """Say whether a sensor sends °C or °F."""
+    upkeep = _upkeep("say what a sensor sends", command.sensor, errand)
+    because = f"{command.sensor} sends °{command.scale}: {command.reason.strip()}"
+    _change(errand, upkeep, scaling.answer(command, upkeep, errand.asking), because)
+
+
 def _upkeep(doing: str, sensor: str, errand: Errand) -> Upkeep:
     """Return what was done to a sensor that is judged, or stands in the room.
 
@@ -86,6 +101,7 @@ def _change(errand: Errand, before: Upkeep, events: tuple, because: str) -> None
     after = errand.tx.upkeep(before.sensor)
     since = _judged_again(errand, view_of(before), view_of(after), after.sensor, because)
     starts = [each.since for upkeep in (before, after) for each in lapses(upkeep)]
+    starts += [each.since for each in after.scales]
     errand.judge(_beside(errand, after.sensor, min([errand.asking.now, since, *starts])), because, late_since=since)
 
 

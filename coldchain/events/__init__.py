@@ -45,6 +45,8 @@ from coldchain.events.holding import (
     StayCorrected,
 )
 from coldchain.events.upkeep import (
+    ScaleAnswered,
+    ScaleDoubted,
     SensorCalibrated,
     SensorFaultDeclared,
     SensorFaultRevoked,
@@ -137,6 +139,8 @@ __all__ = [
     "RecallAnswered",
     "RecallClosed",
     "RecallOpened",
+    "ScaleAnswered",
+    "ScaleDoubted",
     "SensorCalibrated",
     "SensorClaimed",
     "SensorConfigured",

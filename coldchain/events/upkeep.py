@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from coldchain.events.event import Event
-from coldchain.upkeep import Certificate
+from coldchain.upkeep import Certificate, ScaleName
 
 
 class SensorSuspended(Event, frozen=True):
@@ -64,6 +64,30 @@ class SensorReplaced(Event, frozen=True):
     was: str = ""
 
 
+class ScaleDoubted(Event, frozen=True):
+    """°C or °F? From `since` on nobody knows; `celsius` was sent, and is judged as such until somebody answers."""
+
+    sensor: str
+    since: datetime
+    celsius: float
+
+
+class ScaleAnswered(Event, frozen=True):
+    """What this sensor sends from `since` on is °C or °F, until something else is said or asked."""
+
+    sensor: str
+    since: datetime
+    scale: ScaleName
+    reason: str
+
+
 UpkeepFact = (
-    SensorSuspended | SensorResumed | SensorFaultDeclared | SensorFaultRevoked | SensorCalibrated | SensorReplaced
+    SensorSuspended
+    | SensorResumed
+    | SensorFaultDeclared
+    | SensorFaultRevoked
+    | SensorCalibrated
+    | SensorReplaced
+    | ScaleDoubted
+    | ScaleAnswered
 )

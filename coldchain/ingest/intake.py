@@ -6,6 +6,7 @@ from operator import attrgetter
 
 from coldchain import rules
 from coldchain.events import SensorHeard
+from coldchain.ingest.doubting import ask_scale
 from coldchain.ingest.late import judge_again
 from coldchain.ingest.tracks import Track
 from coldchain.ingest.work import Work
@@ -122,6 +123,8 @@ def _fills(track: Track, last_at: datetime | None, at: datetime) -> bool:
 
 def _judge(work: Work, track: Track, reading: Reading) -> None:
     sensor, before = reading.sensor, work.state_of(track)
+    if track.judged:
+        ask_scale(work, track, before, reading)
     judged = track.judge(reading)
     if judged is None:
         return

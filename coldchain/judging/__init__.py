@@ -22,6 +22,7 @@ from coldchain.findings import Excursion
 from coldchain.judging.calibration import lapsed, lapsing
 from coldchain.judging.following import Following, Settlement
 from coldchain.judging.known import Known, rule_of
+from coldchain.judging.scale import doubted
 from coldchain.lots import Lot
 from coldchain.path import segments
 from coldchain.products import Limits
@@ -141,7 +142,8 @@ class Judging:
 
     def _lapsed(self, lot: Lot) -> tuple[Grounded, ...]:
         known = self._knows(lot)
-        return lapsed(known, lot, segments(lot, known.roles), self._now)
+        path = segments(lot, known.roles)
+        return (*lapsed(known, lot, path, self._now), *doubted(known, path))
 
     def _limits(self, lot: Lot) -> Limits:
         known = self._knows(lot)

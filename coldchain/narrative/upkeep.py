@@ -29,6 +29,12 @@ def tell(event: Event, zone: tzinfo) -> str | None:
             before = f" instead of {ended(event.was)}" if event.was else ""
             told = f"device {ended(event.hardware_id)}{before} from {clock(event.at, zone)} on"
             return f"{event.sensor}: replaced, {told}{because(event.reason)}."
+        case events.ScaleDoubted():
+            told = f"°C or °F? It sent {event.celsius:g}; since {clock(event.since, zone)} nobody knows"
+            return f"{event.sensor}: {told}. A pharmacist answers; until then it is judged as °C."
+        case events.ScaleAnswered():
+            told = f"sends °{event.scale} from {clock(event.since, zone)} on"
+            return f"{event.sensor}: {told}{because(event.reason)}."
         case _:
             return None
 

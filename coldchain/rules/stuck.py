@@ -13,6 +13,7 @@ A silence begins the count anew. It does not end a standstill: nothing was seen 
 from datetime import datetime
 
 import msgspec
+from msgspec.structs import replace
 
 from coldchain.events import Event, SensorStuck, SensorUnstuck
 from coldchain.findings import Finding, Standstill
@@ -28,16 +29,16 @@ class Still(msgspec.Struct, frozen=True, gc=False, array_like=True):
 
     Attributes:
         celsius: the value.
-        since: its first reading.
-        readings: how many of them there are; 0: none since a silence.
-        fine_at: when it last moved by a fine step.
+        fine_at: when it last moved by a fine step; None: not within the window before it stood still.
+        since: its first reading; None: nothing is counted, for its steps are coarse or it was silent since.
+        readings: how many there are since.
         standstill: once it has stood for too long.
     """
 
     celsius: float
-    since: datetime
-    readings: int = 1
     fine_at: datetime | None = None
+    since: datetime | None = None
+    readings: int = 0
     standstill: Standstill | None = None
 
 
@@ -50,10 +51,12 @@ def step(state: State, seen: Reading | Lost, limits: Limits) -> tuple[State, tup
     if isinstance(seen, Lost):
         return _lost(state), ()
     if state is None:
-        return Still(seen.temperature_c, seen.at), ()
+        return Still(seen.temperature_c), ()
     if seen.temperature_c != state.celsius:
-        return _moved(state, seen)
-    return _stood(state, seen, limits)
+        return _moved(state, seen, limits)
+    if state.fine_at is None:
+        return state, ()
+    return _stood(state, state.fine_at, seen, limits)
 
 
 def open_in(state: State) -> tuple[Finding, ...]:
@@ -62,34 +65,34 @@ def open_in(state: State) -> tuple[Finding, ...]:
 
 
 def _lost(state: State) -> State:
-    if state is None or state.standstill is not None or not state.readings:
+    if state is None or state.standstill is not None or state.since is None:
         return state
-    return Still(state.celsius, state.since, 0, state.fine_at)
+    return Still(state.celsius, state.fine_at)
 
 
-def _moved(state: Still, seen: Reading) -> tuple[State, tuple[Event, ...]]:
-    fine_at = seen.at if abs(seen.temperature_c - state.celsius) < FINE_C else state.fine_at
-    moved = Still(seen.temperature_c, seen.at, 1, fine_at)
+def _moved(state: Still, seen: Reading, limits: Limits) -> tuple[State, tuple[Event, ...]]:
+    is_fine = abs(seen.temperature_c - state.celsius) < FINE_C
+    moved = _begun(seen, seen.at if is_fine else state.fine_at, limits)
     if state.standstill is None:
         return moved, ()
-    return moved, (SensorUnstuck(msgspec.structs.replace(state.standstill, until=seen.at)),)
+    return moved, (SensorUnstuck(replace(state.standstill, until=seen.at)),)
 
 
-def _stood(state: Still, seen: Reading, limits: Limits) -> tuple[State, tuple[Event, ...]]:
-    if state.standstill is not None:
-        grown = _standstill(state, seen, state.standstill.limits)
-        return Still(state.celsius, state.since, grown.readings, state.fine_at, grown), ()
-    if not state.readings:
-        return Still(state.celsius, seen.at, 1, state.fine_at), ()
-    if seen.at - state.since < limits.stuck_after or not _is_fine(state, limits):
-        return Still(state.celsius, state.since, state.readings + 1, state.fine_at), ()
-    found = _standstill(state, seen, limits.version)
-    return Still(state.celsius, state.since, found.readings, state.fine_at, found), (SensorStuck(found),)
+def _stood(state: Still, fine_at: datetime, seen: Reading, limits: Limits) -> tuple[State, tuple[Event, ...]]:
+    since, readings, found = state.since, state.readings + 1, state.standstill
+    if since is None:
+        return _begun(seen, fine_at, limits), ()
+    if found is not None:
+        found = replace(found, last_at=seen.at, readings=readings)
+        return Still(state.celsius, fine_at, since, readings, found), ()
+    if seen.at - since < limits.stuck_after:
+        return Still(state.celsius, fine_at, since, readings), ()
+    found = Standstill(seen.sensor, limits.version, since, seen.at, state.celsius, readings)
+    return Still(state.celsius, fine_at, since, readings, found), (SensorStuck(found),)
 
 
-def _standstill(state: Still, seen: Reading, limits: str) -> Standstill:
-    return Standstill(seen.sensor, limits, state.since, seen.at, state.celsius, state.readings + 1)
-
-
-def _is_fine(state: Still, limits: Limits) -> bool:
-    return state.fine_at is not None and state.since - state.fine_at <= limits.window
+def _begun(seen: Reading, fine_at: datetime | None, limits: Limits) -> Still:
+    """Return the state at the first reading of a value; of coarse steps nothing more is remembered."""
+    if fine_at is None or seen.at - fine_at > limits.window:
+        return Still(seen.temperature_c)
+    return Still(seen.temperature_c, fine_at, seen.at, 1)

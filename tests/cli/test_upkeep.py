@@ -1,4 +1,4 @@
-"""`coldchain sensors`: out, back, faulty, not-faulty, calibrated, replaced, health, at the command line."""
+"""`coldchain sensors`: out, back, faulty, not-faulty, calibrated, replaced, scale, health, at the command line."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -50,6 +50,21 @@ def test_a_certificate_is_recorded_and_told(watched):
     (found,) = watched.did("sensors", "health", PROBE, "--json").json
     assert found["calibration"] == {"state": "valid", "due_on": f"{due}", "number": "C-7"}
     assert f"until {due}" in watched.did("sensors", "health").out
+
+
+def test_a_pharmacist_answers_whether_it_is_celsius_or_fahrenheit(desktop):
+    desktop.read(*[5.0] * 6, *[41.0] * 6)
+    lot = desktop.receive()
+    standing = desktop.did("lot", "show", lot, "--json").json["lot"]["standing"]
+    assert "scale" in [each["kind"] for each in standing["reasons"]]
+    assert "°C or °F? since" in desktop.did("sensors", "health").out
+    assert "°C or °F?" in desktop.run("sensors", "list", "-c", str(desktop.configuration)).out
+    answered = desktop.did("sensors", "scale", PROBE, "f", "--reason", "its display says so")
+    assert answered.lines[0] == f"{PROBE}: sends °F from T on: its display says so."
+    assert "°C or °F?" not in desktop.did("sensors", "health").out
+    assert desktop.did("lot", "show", lot, "--json").json["condition"] == "usable"
+    again = desktop.did("sensors", "scale", PROBE, "C", "--since", "now", "--reason", "set right")
+    assert again.lines[0] == f"{PROBE}: sends °C from T on: set right."
 
 
 def test_a_replaced_sensor_is_named_by_its_device(watched):

@@ -117,7 +117,7 @@ def test_a_worse_temperature_is_never_judged_better_however_wrong_the_sensor_was
 def test_a_larger_uncertainty_than_the_configuration_knows_counts():
     known = View((Offset(at(0), None, 0.0, 0.8),))
     assert known.limits(LIMITS, at(0)) == replace(LIMITS, uncertainty_c=0.8)
-    assert known.limits(LIMITS, at(-1)) is LIMITS
+    assert known.limits(LIMITS, at(-1)) == LIMITS
     better = replace(LIMITS, uncertainty_c=1.0)
     assert known.limits(better, at(0)) is better
 

@@ -176,6 +176,17 @@ SENTENCES += [
         facts.SensorReplaced(PROBE, at(0), "B2", "it broke", "A1"),
         f"{PLACE}: replaced, device B2 instead of A1 from 2026-03-01 12:00 on: it broke.",
     ),
+    (
+        facts.ScaleDoubted(PROBE, at(0), 41.0),
+        (
+            f"{PLACE}: °C or °F? It sent 41; since 2026-03-01 12:00 nobody knows. A pharmacist answers; until then it"
+            " is judged as °C."
+        ),
+    ),
+    (
+        facts.ScaleAnswered(PROBE, at(0), "F", "its display says so"),
+        f"{PLACE}: sends °F from 2026-03-01 12:00 on: its display says so.",
+    ),
 ]
 
 

@@ -87,6 +87,7 @@ COMMANDS: list[tuple[tuple, Callable[[Ready], ask.Command]]] = [
     (ANAS, lambda _: ask.RevokeFault(OUT, at(5), "it was dry")),
     (ANAS, lambda _: ask.RecordCertificate(PROBE, "C-1", "Lab", date(2026, 3, 1), date(2027, 3, 1), 0.1, 0.0, 0.2)),
     (STAFF, lambda _: ask.ReplaceSensor(PROBE, "B2", "it broke", at(100), "A1")),
+    (ANAS, lambda _: ask.AnswerScale(PROBE, "F", "its display says so", at(100))),
 ]
 NAMED = [pytest.param(*each, id=str(number)) for number, each in enumerate(COMMANDS)]
 

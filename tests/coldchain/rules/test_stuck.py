@@ -13,7 +13,7 @@ from coldchain.rules import SensorState, stuck
 from coldchain.unit_state import sensor_state
 from coldchain.units import celsius_from_fahrenheit
 from tests.coldchain.ingest.world import World
-from tests.coldchain.timetable import LIMITS, at, every, reading, told, watched
+from tests.coldchain.timetable import LIMITS, PROBE, at, every, reading, told, watched
 
 LOGGERS = Path(__file__).parents[4] / "shared" / "data"
 HOURS = 60
@@ -87,6 +87,13 @@ def test_a_silence_ends_no_standstill_since_nothing_was_seen_to_move():
     ]
 
 
+def test_of_coarse_steps_nothing_is_remembered_but_the_value():
+    coarse, _ = rules.step(rules.initial, reading(0, 5.0), LIMITS)
+    later, _ = rules.step(coarse, reading(5, 5.0), LIMITS)
+    assert later.rules[-1] is coarse.rules[-1]
+    assert rules.lose(later, PROBE, at(60), LIMITS)[0].rules[-1] is coarse.rules[-1]
+
+
 def test_how_long_is_a_limit():
     short = LIMITS.amended({"stuck_after": LIMITS.unverified_after})
     assert stands(*every(5, 0, 2 * HOURS + 5, 5.0), limits=short) == ["SensorStuck 0-… standstill 5 x25"]
@@ -144,7 +151,7 @@ def test_a_state_from_before_there_was_the_rule_begins_with_its_next_reading():
     older = rules.decode_state(b'["2026-03-01T12:00:00Z",5.0,false,{}]')
     assert older == SensorState(before.last_at, before.last_c)
     after, events = rules.step(older, reading(5, 5.0), LIMITS)
-    assert (after.rules[-1], events) == (stuck.Still(5.0, at(5)), ())
+    assert (after.rules[-1], events) == (stuck.Still(5.0), ())
 
 
 @pytest.mark.skipif(not LOGGERS.is_dir(), reason="the logger files of ../shared/data are not part of the repository")
