@@ -89,11 +89,15 @@ def actor_of(by: str | None, role: Role | None, sites: list[str] | None) -> Acto
     """Return who asks.
 
     Raises:
-        InputError: it is not said who, or as what.
+        InputError: it is not said who, or as what; or a patient is named without a home.
     """
     if not by or role is None:
         raise InputError(
             "Who asks is not said: expected --by ID and --role ROLE, or COLDCHAIN_BY and COLDCHAIN_ROLE in the"
             " environment."
+        )
+    if role == "patient" and not sites:
+        raise InputError(
+            "--by-site is missing: expected the patient's own home, there or as COLDCHAIN_SITES in the environment."
         )
     return Actor(by, role, tuple(sites) if sites else ("*",))

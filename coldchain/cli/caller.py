@@ -1,6 +1,7 @@
 """A caller: who asks at the command line, and of what: the store, the clock and the configuration."""
 
 import sys
+from collections.abc import Iterable
 from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo
 
@@ -62,6 +63,10 @@ class Caller:
             return
         for sentence in told(done, command, self.store, self.sites):
             say(sentence)
+
+    def look(self, lots: Iterable[Lot]) -> list[Lot]:
+        """Return lots with their verdicts brought up to now."""
+        return Desk(self.store, self._clock, self.sites, self.catalogue).look(lots, self.by)
 
     def print_json(self, value: object) -> None:
         """Print a value of ours, indented for people."""

@@ -6,7 +6,6 @@ from coldchain import config
 from coldchain.cli.collecting import broker_of, feeds_of
 from coldchain.cli.options import DEFAULT, Configuration, settings_of
 from coldchain.errors import ConfigurationError
-from collector.formats import FORMATS
 from collector.topics import Topics
 
 app = typer.Typer(help="The configuration.", no_args_is_help=True)
@@ -20,7 +19,7 @@ def configuration_group() -> None:
 @app.command()
 def check(configuration: Configuration = DEFAULT) -> None:
     """Name each key that is wrong, its value and what it expects. Exit code 2: there are some."""
-    if found := config.problems(configuration, FORMATS):
+    if found := config.problems(configuration):
         raise ConfigurationError("\n".join(found))
     settings = settings_of(configuration)
     sensors = config.watched(settings)

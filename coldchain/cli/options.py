@@ -9,7 +9,6 @@ from coldchain import config
 from coldchain.config import Settings
 from coldchain.errors import InputError
 from coldchain.store.sqlite import SqliteStore
-from collector.formats import FORMATS
 
 Configuration = Annotated[
     Path, typer.Option("--config", "-c", help="The configuration file.", metavar="FILE", show_default=True)
@@ -23,7 +22,7 @@ def settings_of(configuration: Path) -> Settings:
     Raises:
         ConfigurationError: one sentence a line for all that is wrong.
     """
-    return config.load(configuration, FORMATS)
+    return config.load(configuration)
 
 
 def existing_store(path: Path) -> SqliteStore:

@@ -13,7 +13,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from coldchain.config.imports import Import
-from coldchain.config.places import FORMATS, Contact, Overrides, Route, Sensor, Site, Unit
+from coldchain.config.places import Contact, Overrides, Route, Sensor, Site, Unit
 from coldchain.config.services import Api, Influx, Mqtt, Store
 
 PREFIX = "COLDCHAIN_"
@@ -118,17 +118,6 @@ def contradictions(document: Mapping[str, object]) -> Iterator[str]:
     for key, route in _rows(document, "route"):
         for name, known in (("sites", sites), ("contacts", contacts)):
             yield from _unknown(f"{key}.{name}", route.get(name), [row.get("id") for _, row in known])
-
-
-def undecoded(document: Mapping[str, object], formats: Collection[str]) -> Iterator[str]:
-    """Yield a sentence for each sensor whose format is not among those that this version decodes."""
-    for site_key, site in _rows(document, "site"):
-        for unit_key, unit in _rows(site, "unit", site_key):
-            for key, sensor in _rows(unit, "sensor", unit_key):
-                name = sensor.get("format", "coldchain")
-                if name in FORMATS and name not in formats:
-                    told = f"{key}.format is {show('format', name)}: expected one that this version decodes"
-                    yield f"{told}, {', '.join(sorted(formats))}."
 
 
 Row = tuple[str, dict[str, object]]

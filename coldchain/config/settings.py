@@ -2,14 +2,13 @@
 
 import os
 import tomllib
-from collections.abc import Collection
 from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from coldchain.config.faults import PREFIX, SECRETS, contradictions, key_of, misplaced, refused, strays, undecoded
+from coldchain.config.faults import PREFIX, SECRETS, contradictions, key_of, misplaced, refused, strays
 from coldchain.config.imports import Import
 from coldchain.config.places import Contact, Route, Site
 from coldchain.config.services import Api, Influx, Mqtt, Store, Table
@@ -45,28 +44,27 @@ class Settings(BaseSettings):
         return env_settings, init_settings
 
 
-def load(path: Path, formats: Collection[str] | None = None) -> Settings:
+def load(path: Path) -> Settings:
     """Return the settings of a file, with what the environment says instead and the secrets read from their files.
 
     Args:
         path: of `coldchain.toml`; the paths in it are taken from its folder.
-        formats: those that this version decodes; None: any of `FORMATS`.
 
     Raises:
         ConfigurationError: one sentence a line for all that is wrong.
     """
-    settings, faults = _read(path, formats)
+    settings, faults = _read(path)
     if settings is None or faults:
         raise ConfigurationError("\n".join(faults))
     return settings
 
 
-def problems(path: Path, formats: Collection[str] | None = None) -> tuple[str, ...]:
+def problems(path: Path) -> tuple[str, ...]:
     """Return a sentence for each thing that is wrong with a file; none where `load` takes it."""
-    return tuple(_read(path, formats)[1])
+    return tuple(_read(path)[1])
 
 
-def _read(path: Path, formats: Collection[str] | None) -> tuple[Settings | None, list[str]]:
+def _read(path: Path) -> tuple[Settings | None, list[str]]:
     try:
         document = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -75,7 +73,6 @@ def _read(path: Path, formats: Collection[str] | None) -> tuple[Settings | None,
         return None, [f"The configuration {path} is not TOML: {error}."]
     known = [key_of(field) for field in Settings.model_fields]
     faults = [*misplaced(document, known), *contradictions(document)]
-    faults += undecoded(document, formats) if formats is not None else ()
     if wrong := list(strays(os.environ, known)):
         return None, [*wrong, *faults]
     try:

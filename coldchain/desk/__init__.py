@@ -8,7 +8,7 @@ Everything is read inside the transaction, so that two desks in two processes ca
 
 import base64
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 
 from coldchain.clock import Clock
@@ -20,7 +20,8 @@ from coldchain.desk.checking import checked
 from coldchain.desk.done import Done
 from coldchain.desk.errand import Errand
 from coldchain.desk.handlers import HANDLERS
-from coldchain.errors import RefusedError, StoreUnavailableError
+from coldchain.errors import NotAllowedError, RefusedError, StoreUnavailableError
+from coldchain.lots import Lot
 from coldchain.sites import SiteInfo
 from coldchain.stock import Actor
 from coldchain.store.ports import Store, Transaction
@@ -85,7 +86,20 @@ class Desk:
                 tx.count(REFUSED, type(command).__name__)
             raise
 
+    def look(self, lots: Iterable[Lot], by: Actor) -> list[Lot]:
+        """Return lots with their verdicts brought up to now: whoever asks sees what is true though nobody collects.
+
+        Raises:
+            StoreUnavailableError: the store cannot be written now.
+        """
+        with self._store.transaction() as tx:
+            asking = Asking(by, self._clock.now(), self._fresh(tx), self._sites, self._catalogue.products)
+            errand = Errand(tx, asking, self._catalogue)
+            return [errand.up_to_now(lot) for lot in lots]
+
     def _done(self, tx: Transaction, command: Command, by: Actor, key: str) -> Done:
+        if by.role == "patient" and "*" in by.sites:
+            raise NotAllowedError(f"Cannot do that: {by.id} is a patient, who has to be named with the own home.")
         digest = answering.digest_of(command, by)
         if key and (before := answering.before(tx, key, digest)) is not None:
             return before

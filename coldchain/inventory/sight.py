@@ -28,13 +28,15 @@ class Homes(msgspec.Struct, frozen=True):
 
 
 def allow(doing: str, by: Actor) -> None:
-    """Refuse a device.
+    """Refuse a device, and a patient of everywhere.
 
     Raises:
-        NotAllowedError: it may bring readings and ask nothing.
+        NotAllowedError: a device may bring readings and ask nothing; a patient has a home.
     """
     if by.role == "device":
         raise NotAllowedError(f"Cannot {doing}: {by.id} is a device; devices bring readings only.")
+    if by.role == "patient" and "*" in by.sites:
+        raise NotAllowedError(f"Cannot {doing}: {by.id} is a patient, who has to be named with the own home.")
 
 
 def allow_site(doing: str, by: Actor, site: str) -> None:

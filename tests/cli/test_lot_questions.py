@@ -82,7 +82,7 @@ def test_a_lot_is_shown(desktop):
         "Lot #1: 10 pens of Kesimpta, lot no. K1, stock in river/fridge-1.",
         "Condition: quarantined: do not use since T.",
         "- quarantined: held by ana: smells odd [#2].",
-        "Use before the end of 2099-12-31: the manufacturer's date.",
+        "Its dates alone would say: use before the end of 2099-12-31: the manufacturer's date.",
         (
             "Do not dispense or use. Keep them cold in a working fridge, label DO NOT USE, do not discard."
             " A pharmacist decides."

@@ -15,7 +15,6 @@ WRONG = {
     "a secret in the file": ("[mqtt]\nusername = 'a'\npassword = 'b'\n", ["mqtt.password stands in the file"]),
     "no such authority": ("[mqtt]\nurl = 'mqtts://h'\nca = 'none.crt'\n", ["mqtt.ca is", "expected a file"][:1]),
     "an interval in no unit": (f"{SITE}interval = '5 parsecs'\n", ["interval is", "a duration"][:1]),
-    "a format of the future": (f"{SITE}format = 'senml'\nsource = 't'\n", ["one that this version decodes"]),
     "three faults": (
         f"[mqtt]\nurl = 7\n[api]\nport = 0\n{SITE}uncertainty_c = 'much'\n",
         ["mqtt.url is 7: expected", "api.port is 0: expected a port", 'uncertainty_c is "much": expected a number'],

@@ -46,7 +46,7 @@ def list_(
         stages=some_of("--stage", stage or (), get_args(Stage)),
         with_stock=not gone,
     )
-    found = list(_some(caller, which, site, unit, limit + 1))
+    found = caller.look(_some(caller, which, site, unit, limit + 1))
     named, counted = sight.apart(caller.by, found[:limit])
     if caller.as_json:
         caller.print_json({"lots": named, "homes": sight.homes(counted), "more": len(found) > limit})

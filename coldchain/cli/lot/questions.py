@@ -63,9 +63,10 @@ def pick(
     Those whose use-by comes first, of what may be dispensed. Exit code 1: there are too few.
     """
     name = caller.product(product)
-    found = picking.pick(
-        caller.store, caller.by, name, _form(caller, name, form), caller.site(site), quantity, caller.now
-    )
+    asked = (caller.store, caller.by, name, _form(caller, name, form), caller.site(site), quantity, caller.now)
+    found = picking.pick(*asked)
+    while _changed(caller, found):
+        found = picking.pick(*asked)
     if caller.as_json:
         caller.print_json(found)
     else:
@@ -85,6 +86,12 @@ def pick(
             say(found.told)
     if found.missing:
         raise typer.Exit(1)
+
+
+def _changed(caller: Caller, found: picking.PickingList) -> bool:
+    """Bring the lots of a list up to now, and tell whether one of them is usable no longer."""
+    lots = [lot for line in found.lines if (lot := caller.store.lot(line.lot)) is not None]
+    return any(each.standing.condition != "usable" for each in caller.look(lots))
 
 
 def expiring(caller: Caller, within: Within = 30) -> None:

@@ -71,7 +71,7 @@ def history(caller: Caller, lot: LotId) -> None:
 
 
 def visible(caller: Caller, lot_id: str) -> Lot:
-    """Return a lot that somebody may see.
+    """Return a lot that somebody may see, with its verdict brought up to now.
 
     Raises:
         NotFoundError: there is none for them.
@@ -83,7 +83,7 @@ def visible(caller: Caller, lot_id: str) -> Lot:
         raise NotFoundError(f"Cannot show lot {lot_id}: there is no lot {lot_id} for {caller.by.id}.")
     if sight.counts_homes(caller.by) and sight.in_home(lot):
         raise NotAllowedError(f"Cannot show lot {lot_id}: it is with a patient, and a manager sees homes as counts.")
-    return lot
+    return caller.look((lot,))[0]
 
 
 def as_shown(caller: Caller, lot: Lot, zone: tzinfo) -> Shown:
@@ -114,7 +114,8 @@ def tell(caller: Caller, shown: Shown, zone: tzinfo) -> None:
     for reason in lot.standing.reasons:
         ids = ", ".join(ground.id for ground in reason.grounds)
         say(f"- {reason.sentence.removesuffix('.')}{f' [{ids}]' if ids else ''}.")
-    say(f"{shown.told[0].upper()}{shown.told[1:]}.")
+    dates = shown.told if shown.condition == "usable" else f"its dates alone would say: {shown.told}"
+    say(f"{dates[0].upper()}{dates[1:]}.")
     if shown.todo:
         say(shown.todo)
     if lot.home:

@@ -39,7 +39,8 @@ class Ready(Counter):
         self.do(ask.Arrive(sent.made, HOME, Arrival(at(120), at(120))), PAT)
         self.do(ask.ApproveLabel("kesimpta", LABEL, "river"))
         self.frozen = self.receive(lot_number="OTHER", place=OTHER)
-        self.hear(125, 140, -3.0, OTHER)
+        self.hear(125, 135, -3.0, OTHER)
+        self.hear(140, 140, 5.0, OTHER)
         self.do(ask.Move(self.late, OTHER, left_at=at(121), arrived_at=at(121)))
         self.doubt = next(each.id for each in self.lot(self.late).incidents if each.kind == "move")
         self.inquiry = self.do(ask.OpenInquiry("kesimpta", (self.frozen,), "C7", "frozen, usable?")).made
