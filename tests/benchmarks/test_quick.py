@@ -21,7 +21,7 @@ FIGURES = {
     "backlog": {"backlog.memory": "MiB", "backlog.rate": "messages/s"},
     "judge": {"judge.time": "s", "judge.memory": "MiB"},
     "importing": {"importing.file": "s", "importing.late": "s"},
-    "stock": {"stock.restart": "s", "stock.overview": "ms", "stock.fefo": "ms"},
+    "stock": {"stock.restart": "s", "stock.overview": "ms", "stock.fefo": "ms", "stock.command": "ms"},
 }
 MACHINE = {"load", "cores", "processor", "python", "mosquitto", "filesystem"}
 PROMISED = {
