@@ -74,7 +74,9 @@ def _verdict(event: events.VerdictChanged, zone: tzinfo) -> str:
     if more := len(event.reasons) - len(reasons):
         reasons.append(f"and {more} more reason{'s' if more > 1 else ''}")
     told += because("; ".join(reasons))
-    if event.label_clock_ends_at is not None:
+    # What to do tells it where a pharmacist decides; of what nobody may use it would read as a permission.
+    waits = event.now in {"unverified", "quarantined"} and "the label's clock" not in event.todo
+    if waits and event.label_clock_ends_at is not None:
         told += f"; the label's clock, if applied, ends {clock(event.label_clock_ends_at, zone)}"
     sentences = [told, ended(event.todo), ended(event.follow_up)]
     return " ".join(f"{each}." for each in sentences if each)
