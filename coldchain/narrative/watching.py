@@ -1,6 +1,6 @@
 """Sentences about what is watched: sensors, sites, findings, and the store itself."""
 
-from collections.abc import Mapping, Sized
+from collections.abc import Mapping
 from datetime import UTC, datetime, tzinfo
 
 from coldchain import events
@@ -139,17 +139,17 @@ def _refused(by_reason: Mapping[str, int]) -> str:
 
 def _imported(event: events.LoggerImported, zone: tzinfo) -> str:
     device = f"{event.model} {event.serial}".strip()
-    differs = f"; {_number(event.differences, 'thing')} in it did not fit" if event.differences else ""
+    differs = f"; {_number(len(event.differences), 'thing')} in it did not fit" if event.differences else ""
     if event.since is None or event.until is None:
-        told = f"no readings, only {_number(event.summaries, 'summary', 'summaries')} by the device itself"
+        told = f"no readings, only {_number(len(event.summaries), 'summary', 'summaries')} by the device itself"
         return f"{event.sensor}: a file of {device} holds {told}: nothing is judged by it{differs}."
-    readings = _number(range(event.readings), "reading")
+    readings = _number(event.readings, "reading")
     span = f"from {clock(event.since, zone)} to {clock(event.until, zone)}"
     return f"{event.sensor}: {readings} of {device} imported, {span}, {event.new} new{differs}."
 
 
-def _number(things: Sized, one: str, many: str = "") -> str:
-    return f"1 {one}" if len(things) == 1 else f"{len(things)} {many or one + 's'}"
+def _number(count: int, one: str, many: str = "") -> str:
+    return f"1 {one}" if count == 1 else f"{count} {many or one + 's'}"
 
 
 def _side(finding: Excursion) -> str:
