@@ -141,6 +141,10 @@ class MemoryReads(MemoryStockReads):
         """Return the sites that are silent, with the instant since when."""
         return dict(sorted(self._tables.outages.items()))
 
+    def cursor(self, name: str) -> int:
+        """Return how far a reader of the ledger or the batches has come; 0: it has not begun."""
+        return self._tables.cursors.get(name, 0)
+
 
 class MemoryTransaction(MemoryReads, MemoryStockWrites):
     """Every command of `ports.Transaction`, on a copy that the store takes over at the end."""
@@ -220,6 +224,10 @@ class MemoryTransaction(MemoryReads, MemoryStockWrites):
             self._tables.outages.pop(site, None)
         else:
             self._tables.outages[site] = since
+
+    def put_cursor(self, name: str, position: int) -> None:
+        """Set how far a reader of the ledger or the batches has come."""
+        self._tables.cursors[name] = position
 
     def reset_counts(self, name: str) -> None:
         """Set a named set of counters back to nothing."""

@@ -44,6 +44,7 @@ class Tables:
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
     statuses: dict[str, Status] = field(default_factory=dict)
     outages: dict[str, datetime] = field(default_factory=dict)
+    cursors: dict[str, int] = field(default_factory=dict)
     leases: dict[str, tuple[str, datetime]] = field(default_factory=dict)
     lots: dict[str, KeptLot] = field(default_factory=dict)
     dues: dict[str, datetime] = field(default_factory=dict)

@@ -155,6 +155,10 @@ class Reads(StockReads, Protocol):
         """Return the sites that are silent, with the instant since when."""
         ...
 
+    def cursor(self, name: str) -> int:
+        """Return how far a reader of the ledger or the batches has come; 0: it has not begun."""
+        ...
+
 
 class Transaction(Reads, StockWrites, Protocol):
     """What can be written: all of it by the transaction's end, or none."""
@@ -216,6 +220,10 @@ class Transaction(Reads, StockWrites, Protocol):
 
     def put_outage(self, site: str, since: datetime | None) -> None:
         """Set since when a site is silent; None: it is not."""
+        ...
+
+    def put_cursor(self, name: str, position: int) -> None:
+        """Set how far a reader of the ledger or the batches has come."""
         ...
 
     def reset_counts(self, name: str) -> None:

@@ -14,9 +14,9 @@ from coldchain.store.sqlite_reads import SqliteReads
 from coldchain.store.sqlite_rows import told
 from coldchain.store.sqlite_transaction import SqliteTransaction
 
-SCHEMA = "2"
-BROUGHT_UP = "1"
-"""The schema that is brought up to this one by making the tables of stock and of upkeep."""
+SCHEMA = "3"
+ADDED = {"1": ("stock.sql", "sharing.sql"), "2": ("sharing.sql",)}
+"""What is made in a store of a schema before this one."""
 
 BUSY_MS = 10_000
 
@@ -24,7 +24,7 @@ BUSY_MS = 10_000
 class SqliteStore(SqliteReads):
     """Opens the file, makes it where it is not there; each thread reads through a connection of its own.
 
-    A store of the schema before this one is brought up to it.
+    A store of a schema before this one is brought up to it.
 
     Args:
         path: of the file; `-wal` and `-shm` stand beside it while it is open.
@@ -90,11 +90,11 @@ class SqliteStore(SqliteReads):
         connection.execute("BEGIN IMMEDIATE")
         try:
             if not connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]:
-                _make(connection, "schema.sql", "stock.sql")
+                _make(connection, "schema.sql", *ADDED["1"])
                 rows = [("store", secrets.token_hex(8)), ("schema", SCHEMA)]
                 connection.executemany("INSERT INTO meta VALUES (?, ?)", rows)
-            elif _schema(connection) == BROUGHT_UP:
-                _make(connection, "stock.sql")
+            elif (added := ADDED.get(_schema(connection) or "")) is not None:
+                _make(connection, *added)
                 connection.execute("UPDATE meta SET value = ? WHERE name = 'schema'", (SCHEMA,))
             connection.execute("COMMIT")
         except BaseException:

@@ -177,6 +177,11 @@ class SqliteReads(SqliteStockReads):
         rows = self._rows("SELECT site, since FROM outage ORDER BY site")
         return {site: from_us(since) for site, since in rows}
 
+    def cursor(self, name: str) -> int:
+        """Return how far a reader of the ledger or the batches has come; 0: it has not begun."""
+        row = self._first("SELECT position FROM cursor WHERE name = ?", name)
+        return 0 if row is None else int(row[0])
+
     def _as_reading(self, row: _ReadingRow) -> Reading:
         number, at, celsius, received_at, quality, numbers = row
         name = self._names.name(self._connect(), number)

@@ -132,6 +132,10 @@ class SqliteTransaction(SqliteReads, SqliteStockWrites):
         else:
             self._write.execute("INSERT OR REPLACE INTO outage VALUES (?, ?)", (site, to_us(since)))
 
+    def put_cursor(self, name: str, position: int) -> None:
+        """Set how far a reader of the ledger or the batches has come."""
+        self._write.execute("INSERT OR REPLACE INTO cursor VALUES (?, ?)", (name, position))
+
     def reset_counts(self, name: str) -> None:
         """Set a named set of counters back to nothing."""
         self._write.execute("DELETE FROM count WHERE name = ?", (name,))

@@ -204,3 +204,13 @@ def _fail_in_the_middle(store):
         tx.put_states(1, [StoredState(PROBE, state())])
         tx.refuse([refusal(1)], keep=9)
         raise RuntimeError
+
+
+def test_how_far_a_reader_has_come_is_kept(store):
+    assert store.cursor("alerts") == 0
+    with store.transaction() as tx:
+        tx.put_cursor("alerts", 3)
+        tx.put_cursor("alerts", 7)
+        tx.put_cursor("influx.batches", 1)
+        assert tx.cursor("alerts") == 7
+    assert (store.cursor("alerts"), store.cursor("influx.batches"), store.cursor("influx")) == (7, 1, 0)
