@@ -1,5 +1,16 @@
 """What people ask for: values that `coldchain.desk` carries out or refuses. Instants left out are now."""
 
+from coldchain.commands.alerting import (
+    AcknowledgeAlert,
+    AlertingCommand,
+    EndDrill,
+    MuteAlerts,
+    PutUnitBack,
+    SnoozeAlert,
+    StartDrill,
+    TakeUnitOut,
+    UnmuteAlerts,
+)
 from coldchain.commands.deciding import (
     AmendCompromise,
     AnswerInquiry,
@@ -49,7 +60,9 @@ from coldchain.commands.upkeep import (
 )
 
 __all__ = [
+    "AcknowledgeAlert",
     "Adjust",
+    "AlertingCommand",
     "AmendCompromise",
     "AnswerInquiry",
     "AnswerRecall",
@@ -68,12 +81,15 @@ __all__ = [
     "Discard",
     "Dispense",
     "DispensingCommand",
+    "EndDrill",
     "ErasePerson",
     "HoldingCommand",
     "Move",
+    "MuteAlerts",
     "NamePerson",
     "OpenInquiry",
     "OpenRecall",
+    "PutUnitBack",
     "Quarantine",
     "Receive",
     "RecordCertificate",
@@ -84,11 +100,15 @@ __all__ = [
     "ResumeSensor",
     "Return",
     "RevokeFault",
+    "SnoozeAlert",
     "Split",
     "StartDoses",
+    "StartDrill",
     "SuspendSensor",
+    "TakeUnitOut",
+    "UnmuteAlerts",
     "UpkeepCommand",
     "Use",
 ]
 
-Command = HoldingCommand | DecidingCommand | DispensingCommand | UpkeepCommand
+Command = HoldingCommand | DecidingCommand | DispensingCommand | UpkeepCommand | AlertingCommand

@@ -2,6 +2,29 @@
 
 from typing import get_args
 
+from coldchain.events.alerting import (
+    AlertAcknowledged,
+    AlertChanged,
+    AlertEscalated,
+    AlertHandedOver,
+    AlertingFact,
+    AlertRaised,
+    AlertResolved,
+    AlertsMuted,
+    AlertSnoozed,
+    AlertsUnmuted,
+    BrokerLost,
+    BrokerReturned,
+    ChannelFailed,
+    ChannelRecovered,
+    DaySwept,
+    MessageFailed,
+    MessageSent,
+    MessageWithdrawn,
+    MessageWritten,
+    UnitPutBack,
+    UnitTakenOut,
+)
 from coldchain.events.deciding import (
     CompromiseAmended,
     DecidingFact,
@@ -93,11 +116,25 @@ from coldchain.events.watching import (
 __all__ = [
     "EVENTS",
     "FINDING_EVENTS",
+    "AlertAcknowledged",
+    "AlertChanged",
+    "AlertEscalated",
+    "AlertHandedOver",
+    "AlertRaised",
+    "AlertResolved",
+    "AlertSnoozed",
+    "AlertsMuted",
+    "AlertsUnmuted",
     "BatchesSealed",
+    "BrokerLost",
+    "BrokerReturned",
+    "ChannelFailed",
+    "ChannelRecovered",
     "CommandsRefused",
     "CompromiseAmended",
     "CumulativeBreached",
     "CumulativeRearmed",
+    "DaySwept",
     "DispensingPrepared",
     "DoseRecorded",
     "DosesStarted",
@@ -130,6 +167,10 @@ __all__ = [
     "LotReturned",
     "LotSplit",
     "LotUsed",
+    "MessageFailed",
+    "MessageSent",
+    "MessageWithdrawn",
+    "MessageWritten",
     "MoveConfirmed",
     "OverheatConfirmed",
     "OverheatEnded",
@@ -164,8 +205,10 @@ __all__ = [
     "SiteReturned",
     "StayCorrected",
     "StoreCreated",
+    "UnitPutBack",
+    "UnitTakenOut",
     "VerdictChanged",
 ]
 
-Fact = WatchingFact | UpkeepFact | HoldingFact | DecidingFact | DispensingFact
+Fact = WatchingFact | UpkeepFact | HoldingFact | DecidingFact | DispensingFact | AlertingFact
 EVENTS: dict[str, type[Event]] = {kind.__name__: kind for kind in get_args(Fact)}

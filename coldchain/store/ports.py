@@ -15,6 +15,7 @@ from coldchain.ledger import Entry, Head
 from coldchain.products import Limits
 from coldchain.readings import Reading, Refusal, Status
 from coldchain.rules import SensorState
+from coldchain.store.alert_ports import AlertReads, AlertWrites
 from coldchain.store.stock_ports import StockReads, StockWrites
 from coldchain.upkeep import Upkeep
 
@@ -52,7 +53,7 @@ class LimitsSince(msgspec.Struct, frozen=True, gc=False):
     limits: Limits
 
 
-class Reads(StockReads, Protocol):
+class Reads(StockReads, AlertReads, Protocol):
     """What can be asked, in a transaction or outside one."""
 
     def head(self) -> Head:
@@ -160,7 +161,7 @@ class Reads(StockReads, Protocol):
         ...
 
 
-class Transaction(Reads, StockWrites, Protocol):
+class Transaction(Reads, StockWrites, AlertWrites, Protocol):
     """What can be written: all of it by the transaction's end, or none."""
 
     def append(self, entries: Sequence[Entry]) -> None:
