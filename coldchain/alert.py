@@ -156,6 +156,7 @@ class Alert(msgspec.Struct, frozen=True):
         anew_at: since when it fires: raised, or something new after an acknowledgement. Escalation counts from here.
         step: how many escalation steps were told since `anew_at`; 0: none yet.
         told_at: when that was last.
+        told: contacts who were ever told, in the order in which they first were.
         acknowledged: who has seen it; None: nobody since `anew_at`.
         owner: contact who looks after it: who acknowledged, or whom it was handed over to; empty: nobody.
         snoozed_until: nothing is told of it until then, unless it grows worse.
@@ -173,6 +174,7 @@ class Alert(msgspec.Struct, frozen=True):
     findings: tuple[str, ...] = ()
     step: int = 0
     told_at: datetime | None = None
+    told: tuple[str, ...] = ()
     acknowledged: Acknowledgement | None = None
     owner: str = ""
     snoozed_until: datetime | None = None

@@ -71,7 +71,8 @@ def _acknowledged(alert: Alert, event: AlertAcknowledged | AlertSnoozed, at: dat
 
 
 def _escalated(alert: Alert, event: AlertEscalated, at: datetime) -> Alert:
-    alert = replace(alert, step=event.step, told_at=at)
+    told = tuple(dict.fromkeys((*alert.told, *event.contacts)))
+    alert = replace(alert, step=event.step, told_at=at, told=told)
     if not event.reopened:
         return alert
     return replace(alert, state="firing", anew_at=at, acknowledged=None, snoozed_until=None)
