@@ -93,7 +93,7 @@ class AlertsMuted(Event, frozen=True):
 class AlertsUnmuted(Event, frozen=True):
     """A mute was ended before its time."""
 
-    mute: str
+    mute: Mute
     reason: str
 
 
