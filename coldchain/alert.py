@@ -153,6 +153,7 @@ class Alert(msgspec.Struct, frozen=True):
         drill: marked DRILL wherever it is told.
         findings: every finding it ever rested on.
         worst: the gravest stage it ever had.
+        gravest: the highest severity it ever had.
         anew_at: since when it fires: raised, or something new after an acknowledgement. Escalation counts from here.
         step: how many escalation steps were told since `anew_at`; 0: none yet.
         told_at: when that was last.
@@ -170,6 +171,7 @@ class Alert(msgspec.Struct, frozen=True):
     raised_at: datetime
     anew_at: datetime
     worst: Stage
+    gravest: Severity
     drill: bool = False
     findings: tuple[str, ...] = ()
     step: int = 0
@@ -196,15 +198,6 @@ def id_of(key: Key, raised_at: datetime) -> str:
     """Return the id of the alert of a key that is raised at an instant: the same, whoever computes it."""
     digest = hashlib.sha256(f"{key}@{show_instant(raised_at)}".encode()).digest()
     return "a" + base64.b32encode(digest[:10]).decode().lower()
-
-
-def is_graver(one: Situation, other: Situation) -> bool:
-    """Tell whether a situation is worse than another of the same key: by stage, severity or silence."""
-    return (
-        STAGES.index(one.stage) > STAGES.index(other.stage)
-        or SEVERITIES.index(one.severity) > SEVERITIES.index(other.severity)
-        or (one.silent_since is not None and other.silent_since is None)
-    )
 
 
 class Mute(msgspec.Struct, frozen=True):

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from coldchain.alert import STAGES, Acknowledgement, Alert, Attempt, Outgoing
+from coldchain.alert import SEVERITIES, STAGES, Acknowledgement, Alert, Attempt, Outgoing
 from coldchain.errors import LedgerBrokenError
 from coldchain.events import (
     AlertAcknowledged,
@@ -39,7 +39,7 @@ def evolve(alert: Alert | None, event: AlertEvent, at: datetime, actor: str) -> 
     """
     if isinstance(event, AlertRaised):
         told = event.situation
-        return Alert(event.alert, told, "firing", at, at, told.stage, event.drill, told.findings)
+        return Alert(event.alert, told, "firing", at, at, told.stage, told.severity, event.drill, told.findings)
     if alert is None:
         raise LedgerBrokenError(f"Alert {event.alert} was never raised, and {type(event).__name__} tells of it.")
     if isinstance(event, AlertChanged):
@@ -56,8 +56,9 @@ def evolve(alert: Alert | None, event: AlertEvent, at: datetime, actor: str) -> 
 def _changed(alert: Alert, event: AlertChanged, at: datetime) -> Alert:
     told = event.situation
     worst = max(alert.worst, told.stage, key=STAGES.index)
+    gravest = max(alert.gravest, told.severity, key=SEVERITIES.index)
     findings = tuple(dict.fromkeys((*alert.findings, *told.findings)))
-    alert = replace(alert, situation=told, worst=worst, findings=findings)
+    alert = replace(alert, situation=told, worst=worst, gravest=gravest, findings=findings)
     if not event.anew:
         return alert
     return replace(alert, state="firing", anew_at=at, step=0, acknowledged=None, snoozed_until=None)

@@ -1,0 +1,74 @@
+"""Comparing: what is wrong now beside what is told already, as the facts that lie between.
+
+wrong now, no open alert ──▶ raised
+wrong now, open          ──▶ nothing, changed, worse, or anew: something new after somebody had seen it
+over                     ──▶ resolved
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+
+from coldchain.alert import SEVERITIES, STAGES, Alert, Key, Situation, id_of
+from coldchain.events import AlertChanged, AlertRaised, AlertResolved
+
+Told = AlertRaised | AlertChanged | AlertResolved
+
+
+def compared(
+    situations: Iterable[Situation], over: Mapping[Key, str], alerts: Mapping[Key, Alert], now: datetime
+) -> Iterator[Told]:
+    """Yield what is to be told.
+
+    Args:
+        situations: what is wrong, one a key.
+        over: keys of open alerts that are over, and why.
+        alerts: open ones, by key; drills are none of them.
+        now: the clock's instant.
+    """
+    for situation in situations:
+        alert = alerts.get(situation.key)
+        if alert is None:
+            yield AlertRaised(id_of(situation.key, now), situation)
+        elif (changed := _changed(alert, situation)) is not None:
+            yield changed
+    for key, because in over.items():
+        if key in alerts:
+            yield AlertResolved(alerts[key].id, because)
+
+
+def _changed(alert: Alert, now: Situation) -> AlertChanged | None:
+    worse = _is_worse(alert, now)
+    anew = alert.state == "acknowledged" and (worse or bool(_new_breach(alert, now)))
+    if worse or anew or _rests_on(now) != _rests_on(alert.situation):
+        return AlertChanged(alert.id, now, worse, anew)
+    return None
+
+
+def _is_worse(alert: Alert, now: Situation) -> bool:
+    """Tell whether it is graver than it ever was; to come back to where it was is nothing new."""
+    return (
+        STAGES.index(now.stage) > STAGES.index(alert.worst)
+        or SEVERITIES.index(now.severity) > SEVERITIES.index(alert.gravest)
+        or (now.silent_since is not None and alert.situation.silent_since is None)
+    )
+
+
+def _new_breach(alert: Alert, now: Situation) -> set[str]:
+    """Return findings that nobody has seen yet, from the first one over the limit on."""
+    if STAGES.index(now.stage) < STAGES.index("breached"):
+        return set()
+    return set(now.findings).difference(alert.findings)
+
+
+def _rests_on(situation: Situation) -> tuple[object, ...]:
+    """What makes another situation: a temperature that goes up and down does not, stock that comes or goes does."""
+    return (
+        situation.stage,
+        situation.severity,
+        situation.silent_since,
+        frozenset(situation.sensors),
+        frozenset(situation.findings),
+        frozenset(situation.lots),
+        situation.label_clock_ends_at,
+        situation.details,
+    )
