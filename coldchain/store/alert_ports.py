@@ -67,7 +67,10 @@ class AlertReads(Protocol):
         ...
 
     def open_alerts(self, site: str, unit: str | None = None) -> list[Alert]:
-        """Return the alerts of a site (unit None: with all its units; empty: the site's own) that are not resolved."""
+        """Return the alerts of a site (unit None: with all its units; empty: the site's own) that are not resolved.
+
+        By key, then by when they were raised.
+        """
         ...
 
     def alerts_due(self, now: datetime, limit: int) -> list[Alert]:
@@ -99,7 +102,7 @@ class AlertReads(Protocol):
         ...
 
     def notices_of(self, alert_id: str) -> list[Notice]:
-        """Return the notices that wait about an alert."""
+        """Return the notices that wait about an alert, by contact, then due."""
         ...
 
     def next_due(self) -> datetime | None:
@@ -179,11 +182,11 @@ class AlertWrites(Protocol):
         ...
 
     def drop_notices(self, notices: Sequence[Notice]) -> None:
-        """Remove notices."""
+        """Remove notices by contact, alert and kind, whenever they are due."""
         ...
 
     def put_message(self, outgoing: Outgoing) -> None:
-        """Set a message; one that waits may be tried at once, unless `put_message_due` says later."""
+        """Set a message; one that waits may be tried at once, unless `put_message_due` says, or said, later."""
         ...
 
     def put_message_due(self, message_id: str, due_at: datetime) -> None:

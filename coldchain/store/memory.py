@@ -11,13 +11,14 @@ from coldchain.ledger import Entry, Head, head_of
 from coldchain.readings import Reading, Refusal, Status
 from coldchain.replay import began
 from coldchain.rules import SensorState
+from coldchain.store.memory_alerts import MemoryAlertReads, MemoryAlertWrites
 from coldchain.store.memory_stock import MemoryStockReads, MemoryStockWrites
-from coldchain.store.memory_tables import Tables
+from coldchain.store.memory_tables import Lease, Tables
 from coldchain.store.ports import BatchSeal, LimitsSince, StoredState, UnclaimedSource
 from coldchain.upkeep import Upkeep
 
 
-class MemoryReads(MemoryStockReads):
+class MemoryReads(MemoryStockReads, MemoryAlertReads):
     """Every question of `ports.Reads`."""
 
     def head(self) -> Head:
@@ -146,7 +147,7 @@ class MemoryReads(MemoryStockReads):
         return self._tables.cursors.get(name, 0)
 
 
-class MemoryTransaction(MemoryReads, MemoryStockWrites):
+class MemoryTransaction(MemoryReads, MemoryStockWrites, MemoryAlertWrites):
     """Every command of `ports.Transaction`, on a copy that the store takes over at the end."""
 
     def append(self, entries: Sequence[Entry]) -> None:
@@ -239,16 +240,17 @@ class MemoryTransaction(MemoryReads, MemoryStockWrites):
         Returns:
             None: it is the holder's now; else who holds it.
         """
-        other, until = self._tables.leases.get(role, (holder, now))
-        if other != holder and until > now:
-            return other
-        self._tables.leases[role] = (holder, now + ttl)
+        lease = self._tables.leases.get(role)
+        if lease is not None and not lease.given_back and lease.holder != holder and lease.until > now:
+            return lease.holder
+        self._tables.leases[role] = Lease(holder, now + ttl)
         return None
 
     def release(self, role: str, holder: str) -> None:
         """Give a role back."""
-        if self._tables.leases.get(role, ("", None))[0] == holder:
-            del self._tables.leases[role]
+        lease = self._tables.leases.get(role)
+        if lease is not None and lease.holder == holder:
+            self._tables.leases[role] = Lease(holder, lease.until, given_back=True)
 
 
 class MemoryStore(MemoryReads):

@@ -2,10 +2,11 @@
 
 from copy import copy
 from dataclasses import dataclass, field, fields
-from datetime import datetime
+from datetime import date, datetime
 
 import msgspec
 
+from coldchain.alert import Alert, Mute, Notice, Outgoing, UnitOut
 from coldchain.approvals import ApprovedLabel, ApprovedLane, ApprovedPackage
 from coldchain.findings import Finding
 from coldchain.ledger import Entry
@@ -15,8 +16,11 @@ from coldchain.recalls import Inquiry, Recall
 from coldchain.rules import SensorState
 from coldchain.schedules import Schedule
 from coldchain.shipments import Shipment
+from coldchain.stock import Place
+from coldchain.store.alert_ports import ChannelTrouble
 from coldchain.store.ports import BatchSeal, LimitsSince
 from coldchain.store.stock_ports import Answered, Person
+from coldchain.units import EPOCH
 from coldchain.upkeep import Upkeep
 
 
@@ -27,9 +31,21 @@ class KeptLot(msgspec.Struct, frozen=True):
     use_by: datetime
 
 
+class Lease(msgspec.Struct, frozen=True):
+    """A role of one process at a time: who has it until when, or had it and gave it back."""
+
+    holder: str
+    until: datetime
+    given_back: bool = False
+
+
+AT_ONCE = EPOCH
+"""When a message is due that was not tried yet."""
+
+
 @dataclass
 class Tables:
-    """Every table. What stands below the second level is frozen; stock's tables have one level."""
+    """Every table. What stands below the second level is frozen; tables of stock and of alerts have one level."""
 
     entries: list[Entry] = field(default_factory=list)
     readings: dict[str, dict[datetime, tuple[Reading, int]]] = field(default_factory=dict)
@@ -45,7 +61,7 @@ class Tables:
     statuses: dict[str, Status] = field(default_factory=dict)
     outages: dict[str, datetime] = field(default_factory=dict)
     cursors: dict[str, int] = field(default_factory=dict)
-    leases: dict[str, tuple[str, datetime]] = field(default_factory=dict)
+    leases: dict[str, Lease] = field(default_factory=dict)
     lots: dict[str, KeptLot] = field(default_factory=dict)
     dues: dict[str, datetime] = field(default_factory=dict)
     serials: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -61,6 +77,17 @@ class Tables:
     watches: dict[tuple[datetime, str], SensorRole | None] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
     answered: dict[str, Answered] = field(default_factory=dict)
+    alerts: dict[str, Alert] = field(default_factory=dict)
+    alert_dues: dict[str, datetime] = field(default_factory=dict)
+    looks: dict[Place, datetime] = field(default_factory=dict)
+    mutes: dict[str, Mute] = field(default_factory=dict)
+    units_out: dict[Place, UnitOut] = field(default_factory=dict)
+    notices: dict[tuple[str, str, str], Notice] = field(default_factory=dict)
+    messages: dict[str, Outgoing] = field(default_factory=dict)
+    message_dues: dict[str, datetime] = field(default_factory=dict)
+    swept: dict[str, date] = field(default_factory=dict)
+    channel_troubles: dict[tuple[str, int], ChannelTrouble] = field(default_factory=dict)
+    lost: dict[str, datetime] = field(default_factory=dict)
 
     def copied(self) -> "Tables":
         """Two levels deep: what lies below is frozen."""

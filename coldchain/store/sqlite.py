@@ -15,7 +15,7 @@ from coldchain.store.sqlite_rows import told
 from coldchain.store.sqlite_transaction import SqliteTransaction
 
 SCHEMA = "3"
-ADDED = {"1": ("stock.sql", "sharing.sql"), "2": ("sharing.sql",)}
+ADDED = {"1": ("stock.sql", "sharing.sql", "alerting.sql"), "2": ("sharing.sql", "alerting.sql")}
 """What is made in a store of a schema before this one."""
 
 BUSY_MS = 10_000

@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+
+import msgspec
 
 from coldchain.errors import ConfigurationError, LedgerBrokenError, StoreUnavailableError
 from coldchain.ledger import Entry
@@ -13,6 +15,8 @@ from coldchain.units import from_us, to_us
 
 EARLIEST = -(1 << 62)
 LATEST = 1 << 62
+
+_T = TypeVar("_T")
 
 
 @contextmanager
@@ -98,6 +102,17 @@ class SqliteRows:
 
     def _first(self, query: str, *parameters: object) -> tuple[Any, ...] | None:
         return next(self._rows(query, *parameters), None)
+
+    def _all(self, decoder: msgspec.json.Decoder[_T], query: str, *parameters: object) -> list[_T]:
+        return [decoder.decode(body) for (body,) in self._rows(query, *parameters)]
+
+    def _one(self, decoder: msgspec.json.Decoder[_T], query: str, *parameters: object) -> _T | None:
+        row = self._first(query, *parameters)
+        return None if row is None else decoder.decode(row[0])
+
+    def _instant(self, query: str, *parameters: object) -> datetime | None:
+        row = self._first(query, *parameters)
+        return None if row is None or row[0] is None else from_us(row[0])
 
     def _count_of(self, query: str) -> int:
         return int(next(self._rows(query))[0])

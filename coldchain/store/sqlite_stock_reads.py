@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TypeVar
 
 import msgspec
 
@@ -17,7 +16,6 @@ from coldchain.store.stock_ports import Answered, Person, WatchSince
 from coldchain.store.stock_rows import of_sites
 from coldchain.units import from_us, to_us
 
-_T = TypeVar("_T")
 _finding: msgspec.json.Decoder[Finding] = msgspec.json.Decoder(Finding)
 _shipment = msgspec.json.Decoder(Shipment)
 _recall = msgspec.json.Decoder(Recall)
@@ -126,14 +124,3 @@ class SqliteStockReads(SqliteLotReads):
     def answered(self, key: str) -> Answered | None:
         """Return what was done under an idempotency key."""
         return self._one(_answered, "SELECT body FROM answered WHERE key = ?", key)
-
-    def _all(self, decoder: msgspec.json.Decoder[_T], query: str, *parameters: object) -> list[_T]:
-        return [decoder.decode(body) for (body,) in self._rows(query, *parameters)]
-
-    def _one(self, decoder: msgspec.json.Decoder[_T], query: str, *parameters: object) -> _T | None:
-        row = self._first(query, *parameters)
-        return None if row is None else decoder.decode(row[0])
-
-    def _instant(self, query: str, *parameters: object) -> datetime | None:
-        row = self._first(query, *parameters)
-        return None if row is None or row[0] is None else from_us(row[0])

@@ -14,6 +14,7 @@ from coldchain.replay import began
 from coldchain.rules import SensorState, encode_state
 from coldchain.store.ports import BatchSeal, LimitsSince, StoredState
 from coldchain.store.rows import encode_numbers
+from coldchain.store.sqlite_alert_writes import SqliteAlertWrites
 from coldchain.store.sqlite_reads import SqliteReads
 from coldchain.store.sqlite_rows import Names
 from coldchain.store.sqlite_stock_writes import SqliteStockWrites
@@ -23,7 +24,7 @@ from coldchain.upkeep import Upkeep
 _encode = msgspec.json.Encoder(order="deterministic").encode
 
 
-class SqliteTransaction(SqliteReads, SqliteStockWrites):
+class SqliteTransaction(SqliteReads, SqliteStockWrites, SqliteAlertWrites):
     """Every command of `ports.Transaction`; `SqliteStore.transaction` commits it."""
 
     def __init__(self, path: Path, connection: sqlite3.Connection, names: Names) -> None:
@@ -146,15 +147,16 @@ class SqliteTransaction(SqliteReads, SqliteStockWrites):
         Returns:
             None: it is the holder's now; else who holds it.
         """
-        row = self._write.execute("SELECT holder, until FROM lease WHERE role = ?", (role,)).fetchone()
+        query = "SELECT holder, until FROM lease WHERE role = ? AND NOT given_back"
+        row = self._write.execute(query, (role,)).fetchone()
         if row is not None and row[0] != holder and row[1] > to_us(now):
             return str(row[0])
-        self._write.execute("INSERT OR REPLACE INTO lease VALUES (?, ?, ?)", (role, holder, to_us(now + ttl)))
+        self._write.execute("INSERT OR REPLACE INTO lease VALUES (?, ?, ?, 0)", (role, holder, to_us(now + ttl)))
         return None
 
     def release(self, role: str, holder: str) -> None:
         """Give a role back."""
-        self._write.execute("DELETE FROM lease WHERE role = ? AND holder = ?", (role, holder))
+        self._write.execute("UPDATE lease SET given_back = 1 WHERE role = ? AND holder = ?", (role, holder))
 
     def _has_room(self, source: str, sources: int) -> bool:
         if self._write.execute("SELECT 1 FROM unclaimed_source WHERE source = ?", (source,)).fetchone():
