@@ -12,36 +12,53 @@ from coldchain.stock import Condition, Grounded
 RECALL = "recall"
 """The kind of a reason that rests on a recall."""
 
-_AT_PHARMACY: dict[Condition, str] = {
-    "usable": "",
-    "unverified": (
-        "Check first: do not dispense or use yet."
-        " Keep them cold in a working fridge, label CHECK FIRST, do not discard."
-    ),
-    "quarantined": "Do not dispense or use. Keep them cold in a working fridge, label DO NOT USE, do not discard.",
-    "expired": "Do not dispense or use. Take them out of the usable stock, label DO NOT USE.",
-    "compromised": "Do not dispense or use. Keep them apart in a working fridge, label DO NOT USE, do not discard yet.",
+ORDERS: dict[Condition, str] = {
+    "unverified": "do not dispense or use yet",
+    "quarantined": "do not dispense or use",
+    "expired": "do not dispense or use",
+    "compromised": "do not dispense or use",
 }
-_DECIDES: dict[Condition, str] = {
+"""What a pharmacy must not do; nothing is said of what is usable."""
+KEEPING: dict[Condition, str] = {
+    "unverified": "Keep them cold in a working fridge",
+    "quarantined": "Keep them cold in a working fridge",
+    "expired": "Take them out of the usable stock",
+    "compromised": "Keep them apart in a working fridge",
+}
+"""Where a pharmacy keeps them."""
+LABELS: dict[Condition, str] = {
+    "unverified": "label CHECK FIRST, do not discard",
+    "quarantined": "label DO NOT USE, do not discard",
+    "expired": "label DO NOT USE",
+    "compromised": "label DO NOT USE, do not discard yet",
+}
+"""How a pharmacy marks them."""
+DECIDES: dict[Condition, str] = {
     "unverified": "A pharmacist decides",
     "quarantined": "A pharmacist decides",
     "expired": "A pharmacist discards or returns them",
     "compromised": "A pharmacist asks the manufacturer or discards them",
 }
-_AT_HOME: dict[Condition, str] = {
-    "usable": "",
-    "unverified": (
-        "Check first: do not use them yet. Keep them in the fridge, don't throw them away, call your pharmacy."
-    ),
-    "quarantined": "Do not use them. Keep them in the fridge, don't throw them away, call your pharmacy.",
-    "expired": "Do not use them. Keep them apart, don't throw them away yet, call your pharmacy.",
-    "compromised": "Do not use them. Keep them in the fridge, don't throw them away, call your pharmacy.",
+"""Who decides what comes of them."""
+ORDERS_AT_HOME: dict[Condition, str] = {
+    "unverified": "do not use them yet",
+    "quarantined": "do not use them",
+    "expired": "do not use them",
+    "compromised": "do not use them",
 }
-_RECALLED_AT_PHARMACY = (
+"""What a patient must not do."""
+_KEEPING_AT_HOME: dict[Condition, str] = {
+    "unverified": "Keep them in the fridge, don't throw them away, call your pharmacy.",
+    "quarantined": "Keep them in the fridge, don't throw them away, call your pharmacy.",
+    "expired": "Keep them apart, don't throw them away yet, call your pharmacy.",
+    "compromised": "Keep them in the fridge, don't throw them away, call your pharmacy.",
+}
+RECALLED = (
     "Recalled: do not dispense or use. Keep them apart in a working fridge, label DO NOT USE, do not discard."
     " Count them and answer the recall."
 )
-_DOSE = "Dose due? Ask, don't skip or double."
+DOSE = "Dose due? Ask, don't skip or double."
+"""How every word to a patient ends."""
 
 
 def todo(
@@ -66,13 +83,24 @@ def todo(
     """
     recalled = any(reason.kind == RECALL for reason in reasons)
     if home:
-        lead = _AT_HOME["quarantined"] if recalled else _AT_HOME[condition]
-        return f"{lead} {_DOSE}" if lead else ""
+        return _at_home("quarantined" if recalled else condition)
     if recalled:
-        return _RECALLED_AT_PHARMACY
+        return RECALLED
     if condition == "usable":
         return ""
-    return f"{_AT_PHARMACY[condition]} {_DECIDES[condition]}{_clock(condition, label_clock_ends_at, zone)}."
+    decides = f"{DECIDES[condition]}{_clock(condition, label_clock_ends_at, zone)}"
+    return f"{_begun(condition, ORDERS[condition])} {KEEPING[condition]}, {LABELS[condition]}. {decides}."
+
+
+def _at_home(condition: Condition) -> str:
+    if condition == "usable":
+        return ""
+    return f"{_begun(condition, ORDERS_AT_HOME[condition])} {_KEEPING_AT_HOME[condition]} {DOSE}"
+
+
+def _begun(condition: Condition, order: str) -> str:
+    """Return an order as a sentence; of what nobody can tell it begins with what is to be done first."""
+    return f"Check first: {order}." if condition == "unverified" else f"{order[0].upper()}{order[1:]}."
 
 
 def _clock(condition: Condition, ends_at: datetime | None, zone: tzinfo) -> str:

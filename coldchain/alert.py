@@ -282,6 +282,8 @@ class Words(msgspec.Struct, frozen=True):
         lines: one for each further thing: lots, alerts of a summary.
         call: whom to call; empty: nobody is named.
         closing: how it ends, such as what a patient is to do with the pens.
+        inside: what stands instead of `lead` and `lines` where the contact has signed in, a paragraph each; it leaves
+            over no channel. Empty: the same as what is sent.
     """
 
     subject: str
@@ -289,6 +291,7 @@ class Words(msgspec.Struct, frozen=True):
     lines: tuple[str, ...] = ()
     call: str = ""
     closing: str = ""
+    inside: tuple[str, ...] = ()
 
 
 MessageKind = Literal["alert", "summary", "digest", "resolved", "test", "handover"]
