@@ -43,3 +43,30 @@ class NotFoundError(RefusedError):
 
 class VerdictDiffersError(ColdchainError):
     """A verdict is another when it is told again from raw readings: names the lot. Exit code 1."""
+
+
+class InfluxUnavailableError(ColdchainError):
+    """InfluxDB cannot take or tell anything now: keep everything, try again later.
+
+    Attributes:
+        why: `connection` (nobody answers in time), `denied` (user, password, token), `missing` (database, bucket,
+            organisation), `busy` (429, 503), `foreign` (no InfluxDB), `failed` (any other).
+        retry_after: seconds that the server asks to wait; None: it did not say.
+    """
+
+    def __init__(self, sentence: str, why: str = "failed", retry_after: float | None = None) -> None:
+        super().__init__(sentence)
+        self.why = why
+        self.retry_after = retry_after
+
+
+class RefusedPointsError(ColdchainError):
+    """InfluxDB will never take some of these points: find out which, keep them with the reason, go on.
+
+    Attributes:
+        dropped: how many it did not take, where it says so.
+    """
+
+    def __init__(self, sentence: str, dropped: int | None = None) -> None:
+        super().__init__(sentence)
+        self.dropped = dropped

@@ -25,7 +25,12 @@ def _broker(url: str) -> str:
     return url
 
 
-def _http(url: str) -> str:
+def http_url(url: str) -> str:
+    """Return a URL of http:// or https:// as it is.
+
+    Raises:
+        ValueError: not such a URL; the message completes the sentence "expected …".
+    """
     _split(url, "an address such as http://127.0.0.1:8086", ("http", "https"))
     return url
 
@@ -93,7 +98,7 @@ class Store(Table):
 class Influx(Table):
     """The InfluxDB that the record is shared through."""
 
-    url: Annotated[str, AfterValidator(_http), Field(description="a server's URL, as a text")]
+    url: Annotated[str, AfterValidator(http_url), Field(description="a server's URL, as a text")]
     database: Words = None
     username: Words = None
     password: Secret = None
@@ -102,11 +107,22 @@ class Influx(Table):
     org: Words = None
     token: Secret = None
     token_file: File = None
+    retention_policy: Words = None
+    ca: File = None
+    dialect: Annotated[Literal["v1", "v2"] | None, Field(description='"v1" or "v2"')] = None
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
         if (self.database is None) == (self.bucket is None):
             raise ValueError("either a database (1.x) or a bucket (2.x and 3) is expected")
+        if self.bucket is not None and self.retention_policy is not None:
+            raise ValueError("a retention_policy is expected only beside a database; a bucket has its own")
+        if self.username is None and (self.password or self.password_file):
+            raise ValueError("a username is expected beside the password")
+        if self.username is not None and (self.token or self.token_file):
+            raise ValueError("either a username with a password or a token is expected")
+        if self.ca is not None and urlsplit(self.url).scheme != "https":
+            raise ValueError("ca is expected only with a URL of https://")
         return self
 
 

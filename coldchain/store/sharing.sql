@@ -1,6 +1,32 @@
--- Sharing, since schema 3: how far those who read the ledger and the batches have come.
+-- Sharing, since schema 3: how far those who read the ledger and the batches have come, and what is kept of the past.
 
 CREATE TABLE cursor (
     name TEXT PRIMARY KEY,
     position INTEGER NOT NULL
 ) WITHOUT ROWID;
+
+-- Readings summed up by hours of UTC, of all batches up to the cursor `rollup`; `sum_mc` in thousandths of a degree.
+CREATE TABLE reading_hour (
+    sensor INTEGER NOT NULL,
+    hour INTEGER NOT NULL,
+    min_c REAL NOT NULL,
+    max_c REAL NOT NULL,
+    sum_mc INTEGER NOT NULL,
+    count INTEGER NOT NULL,
+    batch INTEGER NOT NULL,
+    PRIMARY KEY (sensor, hour)
+) WITHOUT ROWID;
+
+CREATE INDEX reading_hour_batch ON reading_hour (batch);
+
+-- From when on a sensor's readings are here, where older ones were removed.
+CREATE TABLE kept (
+    sensor INTEGER PRIMARY KEY,
+    since INTEGER NOT NULL,
+    settled INTEGER NOT NULL
+);
+
+CREATE TABLE pruned (
+    batch INTEGER PRIMARY KEY,
+    readings INTEGER NOT NULL
+);
