@@ -13,7 +13,6 @@ class AcknowledgeAlert(msgspec.Struct, frozen=True):
     alert: str
     comment: str = ""
     contact: str = ""
-    by_link: bool = False
 
 
 class SnoozeAlert(msgspec.Struct, frozen=True):

@@ -22,6 +22,7 @@ class Asking(msgspec.Struct, frozen=True):
         new_id: gives an id that was never given before.
         sites: by id.
         products: the catalogue, by id.
+        out: units out of service.
     """
 
     by: Actor
@@ -29,6 +30,7 @@ class Asking(msgspec.Struct, frozen=True):
     new_id: Callable[[], str]
     sites: Mapping[str, SiteInfo]
     products: Mapping[str, Product]
+    out: frozenset[Place] = frozenset()
 
     def allow(self, doing: str, *roles: Role) -> None:
         """Refuse whoever has none of these roles.

@@ -18,12 +18,14 @@ LATE = timedelta(minutes=10)
 
 
 def check_fits(doing: str, place: Place, product: str, asking: Asking) -> None:
-    """Refuse a unit that is neither of the product's storage class nor a shipper.
+    """Refuse a unit that is out of service, or neither of the product's storage class nor a shipper.
 
     Raises:
         NotFoundError: there is no such unit or product.
         RefusedError: names the unit, what it is and what the product needs.
     """
+    if place in asking.out:
+        raise RefusedError(f"Cannot {doing} into {place}: it is out of service.")
     storage, needed = asking.unit(place).storage, asking.product(product)
     if storage not in {needed.storage, "shipper"}:
         raise RefusedError(

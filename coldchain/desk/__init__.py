@@ -11,20 +11,23 @@ import secrets
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 
+from coldchain.alert import Alert
 from coldchain.clock import Clock
 from coldchain.commands import Command
 from coldchain.config.catalogue import Catalogue
+from coldchain.decisions import alerting
 from coldchain.decisions.asking import Asking
 from coldchain.desk import answering
 from coldchain.desk.checking import checked
 from coldchain.desk.done import Done
 from coldchain.desk.errand import Errand
 from coldchain.desk.handlers import HANDLERS
-from coldchain.errors import NotAllowedError, RefusedError, StoreUnavailableError
+from coldchain.errors import NotAllowedError, NotFoundError, RefusedError, StoreUnavailableError
 from coldchain.lots import Lot
 from coldchain.sites import SiteInfo
-from coldchain.stock import Actor
+from coldchain.stock import Actor, Place
 from coldchain.store.ports import Store, Transaction
+from coldchain.writing import Writing
 
 __all__ = ["HANDLERS", "Desk", "Done"]
 
@@ -93,9 +96,33 @@ class Desk:
             StoreUnavailableError: the store cannot be written now.
         """
         with self._store.transaction() as tx:
-            asking = Asking(by, self._clock.now(), self._fresh(tx), self._sites, self._catalogue.products)
+            asking = self._asking(tx, by)
             errand = Errand(tx, asking, self._catalogue)
             return [errand.up_to_now(lot) for lot in lots]
+
+    def acknowledge_by_link(self, message_id: str) -> tuple[Alert, ...]:
+        """Acknowledge what a message told of, as its contact; what is over or was seen already stays as it is.
+
+        Args:
+            message_id: as a signed link says; the signature is the permission.
+
+        Returns:
+            The message's alerts as they are then.
+
+        Raises:
+            NotFoundError: there is no such message.
+            StoreUnavailableError: nothing was written; try again later.
+        """
+        with self._store.transaction() as tx:
+            outgoing = tx.message(message_id)
+            if outgoing is None:
+                raise NotFoundError("There is no such message here: sign in to acknowledge.")
+            contact = outgoing.message.contact
+            writing = Writing(tx, self._clock.now(), contact)
+            for alert in filter(None, map(tx.alert, outgoing.message.alerts)):
+                if alert.state == "firing":
+                    writing.tell(alerting.acknowledge_by_link(alert, contact))
+            return tuple(filter(None, map(tx.alert, outgoing.message.alerts)))
 
     def _done(self, tx: Transaction, command: Command, by: Actor, key: str) -> Done:
         if by.role == "patient" and "*" in by.sites:
@@ -103,12 +130,17 @@ class Desk:
         digest = answering.digest_of(command, by)
         if key and (before := answering.before(tx, key, digest)) is not None:
             return before
-        asking = Asking(by, self._clock.now(), self._fresh(tx), self._sites, self._catalogue.products)
+        asking = self._asking(tx, by)
         errand = Errand(tx, asking, self._catalogue)
         HANDLERS[type(command)](command, errand)
         if key:
             answering.keep(tx, key, digest, errand.done)
         return errand.done
+
+    def _asking(self, tx: Transaction, by: Actor) -> Asking:
+        out = frozenset(Place(each.site, each.unit) for each in tx.units_out())
+        now = self._clock.now()
+        return Asking(by, now, self._fresh(tx), self._sites, self._catalogue.products, out)
 
     def _fresh(self, tx: Transaction) -> Callable[[], str]:
         """Return what gives ids that nothing in the store has: it may be shared, and ids are short."""
@@ -116,7 +148,7 @@ class Desk:
         def fresh() -> str:
             while True:
                 new = self._new_id()
-                if not any((tx.lot(new), tx.shipment(new), tx.recall(new), tx.inquiry(new))):
+                if not any((tx.lot(new), tx.shipment(new), tx.recall(new), tx.inquiry(new), tx.mute(new))):
                     return new
 
         return fresh

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from math import isfinite
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 import msgspec
 from msgspec.structs import replace
@@ -27,16 +27,32 @@ FIRST_YEAR, LAST_YEAR = 1970, 2900
 _SHOWN = 40
 _LONGEST = 200
 _IDS = frozenset(
-    {"finding", "findings", "hardware_id", "home", "incident", "inquiry", "lot", "lots", "person", "product", "recall"}
+    {
+        "alert",
+        "contact",
+        "mute",
+        "finding",
+        "findings",
+        "hardware_id",
+        "home",
+        "incident",
+        "inquiry",
+        "lot",
+        "lots",
+        "person",
+        "product",
+        "recall",
+    }
     | {"second", "sensor", "shipment", "site", "unit"}
 )
 _ID = re.compile(r"[!-~]{0,300}")
 _LETTERS = re.compile(r"[A-Z]{0,26}")
 _LOT_NUMBER = re.compile(r"[ -~]*")
+C = TypeVar("C", bound=Command)
 _WORD = re.compile(r"(?<!^)(?=[A-Z])")
 
 
-def checked(command: Command, key: str = "") -> Command:
+def checked(command: C, key: str = "") -> C:
     """Return a command with its instants in UTC.
 
     Raises:
@@ -46,7 +62,7 @@ def checked(command: Command, key: str = "") -> Command:
     try:
         _typed(command)
         _text("key", key)
-        found: Command = _read("", command)
+        found: C = _read("", command)
     except _WrongError as wrong:
         raise RefusedError(f"Cannot {doing}: {wrong}.") from None
     return found

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from coldchain import commands
-from coldchain.desk import deciding, dispensing, holding, people, recalling, upkeeping
+from coldchain.desk import alerting, deciding, dispensing, holding, people, recalling, upkeeping
 from coldchain.desk.errand import Errand
 
 HANDLERS: Mapping[type, Callable[[Any, Errand], None]] = {
@@ -43,4 +43,12 @@ HANDLERS: Mapping[type, Callable[[Any, Errand], None]] = {
     commands.RecordCertificate: upkeeping.certify,
     commands.ReplaceSensor: upkeeping.replace,
     commands.AnswerScale: upkeeping.answer_scale,
+    commands.AcknowledgeAlert: alerting.acknowledge,
+    commands.SnoozeAlert: alerting.snooze,
+    commands.MuteAlerts: alerting.mute,
+    commands.UnmuteAlerts: alerting.unmute,
+    commands.TakeUnitOut: alerting.take_out,
+    commands.PutUnitBack: alerting.put_back,
+    commands.StartDrill: alerting.start_drill,
+    commands.EndDrill: alerting.end_drill,
 }
