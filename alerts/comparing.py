@@ -11,12 +11,12 @@ from datetime import datetime
 from coldchain.alert import SEVERITIES, STAGES, Alert, Key, Situation, id_of
 from coldchain.events import AlertChanged, AlertRaised, AlertResolved
 
-Told = AlertRaised | AlertChanged | AlertResolved
+Compared = AlertRaised | AlertChanged | AlertResolved
 
 
 def compared(
     situations: Iterable[Situation], over: Mapping[Key, str], alerts: Mapping[Key, Alert], now: datetime
-) -> Iterator[Told]:
+) -> Iterator[Compared]:
     """Yield what is to be told.
 
     Args:

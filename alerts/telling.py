@@ -1,0 +1,98 @@
+"""Telling: notices become messages, what is due together for one contact and site in one of them.
+
+The first word of a site goes at once; what follows within `group_within` is told together. Where a contact would get
+more than a few messages at a time, they become one over all sites: a storm drops nothing, and is read.
+"""
+
+import base64
+import hashlib
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+from itertools import groupby
+
+from alerts.directory import Directory
+from alerts.wording import Told, words_of
+from alerts.world import World
+from coldchain.alert import SEVERITIES, Message, MessageKind, Notice, Severity
+from coldchain.store.ports import Reads
+from coldchain.units import show_instant
+
+FEW = 10
+"""More messages than these within `SPELL` to one contact become one."""
+SPELL = timedelta(minutes=5)
+
+
+def due_at(reads: Reads, world: World, contact: str, site: str, not_before: datetime) -> datetime:
+    """Return when a contact is to be told of something at a site: at once, or with what else comes up there now."""
+    last = reads.last_written(contact, site)
+    return not_before if last is None else max(not_before, last + world.habits.group_within)
+
+
+def messages(
+    reads: Reads, world: World, directory: Directory, notices: Sequence[Notice], now: datetime
+) -> Iterator[Message]:
+    """Yield what is to be said for notices that are due; those of a contact who is no more say nothing.
+
+    Args:
+        reads: within the transaction that drops the notices.
+        world: what there is.
+        directory: who is told.
+        notices: by contact.
+        now: the clock's instant.
+    """
+    for contact, mine in groupby(notices, key=lambda notice: notice.contact):
+        if contact not in directory.contacts:
+            continue
+        told = list(_told(reads, mine))
+        for together in _parcels(reads, contact, told, now):
+            yield _message(world, directory, contact, together, now)
+
+
+def _told(reads: Reads, notices: Iterable[Notice]) -> Iterator[Told]:
+    """Yield alerts with why they are told: of several reasons for one alert the last to come up."""
+    kinds = {notice.alert: notice.kind for notice in sorted(notices, key=lambda notice: notice.due_at)}
+    for alert_id, kind in kinds.items():
+        alert = reads.alert(alert_id)
+        if alert is not None and (alert.is_open or kind == "resolved"):
+            yield Told(alert, kind, alert.step)
+
+
+def _parcels(reads: Reads, contact: str, told: Sequence[Told], now: datetime) -> list[list[Told]]:
+    """Return what becomes one message each: of a site, apart real from drill; or all in one, if there are too many."""
+    ranked = sorted(told, key=lambda each: (each.alert.drill, each.alert.key.site))
+    parcels = [list(each) for _, each in groupby(ranked, key=lambda each: (each.alert.drill, each.alert.key.site))]
+    if len(parcels) > 1 and reads.written_since(contact, now - SPELL) + len(parcels) > FEW:
+        return [list(each) for _, each in groupby(ranked, key=lambda each: each.alert.drill)]
+    return parcels
+
+
+def _message(world: World, directory: Directory, contact: str, told: Sequence[Told], now: datetime) -> Message:
+    sites = {each.alert.key.site for each in told}
+    return Message(
+        id=message_id(contact, (each.alert.id for each in told), now),
+        contact=contact,
+        kind=_kind(told),
+        severity=_gravest(each.alert.situation.severity for each in told),
+        site=sites.pop() if len(sites) == 1 else "",
+        alerts=tuple(each.alert.id for each in told),
+        words=words_of(world, directory.contacts[contact], told, now),
+        drill=all(each.alert.drill for each in told),
+    )
+
+
+def message_id(contact: str, about: Iterable[str], now: datetime) -> str:
+    """Return the id of what a contact is told at an instant: the same, whoever computes it."""
+    text = "\n".join((contact, show_instant(now), *about))
+    return "m" + base64.b32encode(hashlib.sha256(text.encode()).digest()[:10]).decode().lower()
+
+
+def _kind(told: Collection[Told]) -> MessageKind:
+    if all(each.kind == "resolved" for each in told):
+        return "resolved"
+    if all(each.kind == "handed_over" for each in told):
+        return "handover"
+    return "alert" if len(told) == 1 else "summary"
+
+
+def _gravest(severities: Iterable[Severity]) -> Severity:
+    return max(severities, key=SEVERITIES.index)
