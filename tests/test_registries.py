@@ -108,11 +108,14 @@ def test_every_table_of_the_configuration_is_described():
     assert {key_of(field) for field in Settings.model_fields} <= set(TABLES)
 
 
-def test_the_example_of_the_configuration_is_taken(tmp_path):
+def test_the_examples_of_the_configuration_are_taken(tmp_path):
     page = (DOCS / "configuration.md").read_text(encoding="utf-8")
-    example = tmp_path / "coldchain.toml"
-    example.write_text(page.split("```toml\n", 1)[1].split("```", 1)[0], encoding="utf-8")
+    first, second = (tmp_path / "first.toml", tmp_path / "second.toml")
+    for example, text in zip((first, second), page.split("```toml\n")[1:], strict=True):
+        example.write_text(text.split("```", 1)[0], encoding="utf-8")
     (tmp_path / "secrets").mkdir()
-    (tmp_path / "secrets" / "mqtt").write_text("hush", encoding="utf-8")
-    assert problems(example) == ()
-    assert len(watched(load(example))) == 2
+    for secret in ("mqtt", "links", "smtp"):
+        (tmp_path / "secrets" / secret).write_text(32 * "x", encoding="utf-8")
+    assert (problems(first), problems(second)) == ((), ())
+    assert len(watched(load(first))) == 2
+    assert [contact.id for contact in load(second).contact] == ["ana", "ben", "mia"]

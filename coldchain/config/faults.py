@@ -12,18 +12,32 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
+from coldchain.config.alerting import Alerts, Smtp
 from coldchain.config.imports import Import
-from coldchain.config.places import Contact, Overrides, Route, Sensor, Site, Unit
+from coldchain.config.people import Contact, Rota, Route, Shift, Step
+from coldchain.config.places import Overrides, Par, Sensor, Site, Unit
 from coldchain.config.services import Api, Influx, Mqtt, Store
 
 PREFIX = "COLDCHAIN_"
-SERVICES: dict[str, type[BaseModel]] = {"mqtt": Mqtt, "store": Store, "influx": Influx, "api": Api}
+SERVICES: dict[str, type[BaseModel]] = {
+    "mqtt": Mqtt,
+    "store": Store,
+    "influx": Influx,
+    "api": Api,
+    "alerts": Alerts,
+    "smtp": Smtp,
+}
 TABLES: dict[str, type[BaseModel]] = {
-    **SERVICES, "site": Site, "unit": Unit, "sensor": Sensor, "limits": Overrides, "contact": Contact, "route": Route,
-    "import": Import,
+    **SERVICES, "site": Site, "unit": Unit, "sensor": Sensor, "limits": Overrides, "par": Par, "contact": Contact,
+    "rota": Rota, "shift": Shift, "route": Route, "step": Step, "import": Import,
 }  # fmt: skip
-SECRETS = {"mqtt": ("password",), "influx": ("password", "token")}
-_HIDDEN = {"password", "token", "channels"}
+SECRETS = {
+    "mqtt": ("password",),
+    "influx": ("password", "token"),
+    "alerts": ("link_key", "heartbeat_url"),
+    "smtp": ("password",),
+}
+_HIDDEN = {"password", "token", "channels", "link_key", "heartbeat_url"}
 
 
 def refused(error: ValidationError, root: type[BaseModel]) -> Iterator[str]:
@@ -101,23 +115,36 @@ def strays(environment: Collection[str], known: Collection[str]) -> Iterator[str
 
 
 def contradictions(document: Mapping[str, object]) -> Iterator[str]:
-    """Yield a sentence for each id or source that stands twice and each route that leads nowhere.
+    """Yield a sentence for each id or source that stands twice and each name that nothing has.
 
     It looks at the document as read, so that a wrong value elsewhere does not hide these.
     """
-    sites, contacts = list(_rows(document, "site")), list(_rows(document, "contact"))
+    sites = list(_rows(document, "site"))
     units = [row for key, site in sites for row in _rows(site, "unit", key)]
     sensors = [row for key, unit in units for row in _rows(unit, "sensor", key)]
     yield from _twice(sites, "id")
-    yield from _twice(contacts, "id")
+    # A route names contacts and rotas alike.
+    yield from _twice([*_rows(document, "contact"), *_rows(document, "rota")], "id")
     yield from _twice(_rows(document, "import"), "name")
     for parents, name in ((sites, "unit"), (units, "sensor")):
         for key, parent in parents:
             yield from _twice(_rows(parent, name, key), "id")
     yield from _twice(sensors, "source")
+    yield from _nameless(document, [row.get("id") for _, row in sites])
+
+
+def _nameless(document: Mapping[str, object], sites: Collection[object]) -> Iterator[str]:
+    contacts = [row.get("id") for _, row in _rows(document, "contact")]
+    receivers = [*contacts, *(row.get("id") for _, row in _rows(document, "rota"))]
+    for key, contact in _rows(document, "contact"):
+        yield from _unknown(f"{key}.home", [contact.get("home")], sites)
+    for key, rota in _rows(document, "rota"):
+        for shift, row in _rows(rota, "shift", key):
+            yield from _unknown(f"{shift}.contacts", row.get("contacts"), contacts)
     for key, route in _rows(document, "route"):
-        for name, known in (("sites", sites), ("contacts", contacts)):
-            yield from _unknown(f"{key}.{name}", route.get(name), [row.get("id") for _, row in known])
+        yield from _unknown(f"{key}.sites", route.get("sites"), sites, besides=("*",))
+        for step, row in ((key, route), *_rows(route, "step", key)):
+            yield from _unknown(f"{step}.contacts", row.get("contacts"), receivers)
 
 
 Row = tuple[str, dict[str, object]]
@@ -139,8 +166,8 @@ def _twice(rows: Collection[Row] | Iterator[Row], name: str) -> Iterator[str]:
             yield f"{key}.{name} is {show(name, value)}: expected one of its own, {first} has it already."
 
 
-def _unknown(key: str, given: object, known: Collection[object]) -> Iterator[str]:
+def _unknown(key: str, given: object, known: Collection[object], besides: Collection[str] = ()) -> Iterator[str]:
     for value in given if isinstance(given, list) else ():
-        if isinstance(value, str) and value not in known:
+        if isinstance(value, str) and value not in known and value not in besides:
             told = ", ".join(f'"{each}"' for each in known) or "and it defines none"
             yield f"{key} names {show(key, value)}: expected one of the ids that the file defines, {told}."

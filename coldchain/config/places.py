@@ -1,25 +1,24 @@
-"""The tables of what is watched and of who is told: `[[site]]` with its units and sensors, `[[contact]]`, `[[route]]`.
+"""The tables of what is watched: `[[site]]` with its units, sensors and stock levels.
 
 Each key's description says what is expected of it; a refusal quotes it.
 """
 
-import re
 from datetime import date, timedelta
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from coldchain.config.catalogue import catalogue
 from coldchain.config.services import Table, Words
 from coldchain.products import Limits
+from coldchain.stock import Form
 from coldchain.units import parse_duration
 
 FORMATS = (
     "coldchain", "zigbee2mqtt", "tasmota", "esphome", "shelly1", "shelly2", "ruuvi", "theengs", "bthome", "ttn",
     "senml", "homeassistant", "ds01", "sparkplug",
 )  # fmt: skip
-_CHANNEL = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:.+")
 
 
 def _duration(value: object) -> timedelta:
@@ -56,10 +55,10 @@ def _source(source: str) -> str:
     return source
 
 
-def _channel(channel: SecretStr) -> SecretStr:
-    if not _CHANNEL.fullmatch(channel.get_secret_value()):
-        raise ValueError("an address such as mailto:ana@river.example or https://hooks.example/coldchain")
-    return channel
+def _product(name: str) -> str:
+    if name not in catalogue().products:
+        raise ValueError(f"a product: {', '.join(catalogue().products)}")
+    return name
 
 
 _ID = "small letters, digits, - and _, the first a letter or digit"
@@ -147,6 +146,14 @@ class Unit(Table):
         return catalogue().storage[self.storage].amended(self.limits.given())
 
 
+class Par(Table):
+    """So many pens or syringes a site means to have."""
+
+    product: Annotated[str, AfterValidator(_product), Field(description="the id of a product")]
+    at_least: Annotated[int, Field(strict=True, ge=1, le=100_000, description="a number of pens or syringes")]
+    form: Annotated[Form | None, Field(description='"pen" or "syringe"')] = None
+
+
 class Site(Table):
     """A pharmacy or home."""
 
@@ -158,21 +165,4 @@ class Site(Table):
     phone: Words = None
     after_hours_phone: Words = None
     unit: Annotated[tuple[Unit, ...], Field(description="tables [[site.unit]]")] = ()
-
-
-class Contact(Table):
-    """A person who is told. A channel may hold a key of its service and is never printed."""
-
-    id: Id
-    name: Name = ""
-    channels: Annotated[
-        tuple[Annotated[SecretStr, AfterValidator(_channel)], ...],
-        Field(min_length=1, description='a list of addresses, at least one, such as "mailto:ana@river.example"'),
-    ]
-
-
-class Route(Table):
-    """Who is told of which sites."""
-
-    sites: Listed
-    contacts: Listed
+    par: Annotated[tuple[Par, ...], Field(description="tables [[site.par]]")] = ()

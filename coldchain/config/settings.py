@@ -5,12 +5,14 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, TypeAdapter, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from coldchain.config.alerting import Alerts, Smtp
 from coldchain.config.faults import PREFIX, SECRETS, contradictions, key_of, misplaced, refused, strays
 from coldchain.config.imports import Import
-from coldchain.config.places import Contact, Route, Site
+from coldchain.config.people import Contact, Rota, Route
+from coldchain.config.places import Site
 from coldchain.config.services import Api, Influx, Mqtt, Store, Table
 from coldchain.errors import ConfigurationError
 
@@ -26,8 +28,11 @@ class Settings(BaseSettings):
     store: Annotated[Store, Field(description="a table [store]")] = Store()
     influx: Annotated[Influx | None, Field(description="a table [influx]")] = None
     api: Annotated[Api, Field(description="a table [api]")] = Api()
+    alerts: Annotated[Alerts, Field(description="a table [alerts]")] = Alerts()
+    smtp: Annotated[Smtp | None, Field(description="a table [smtp]")] = None
     site: Annotated[tuple[Site, ...], Field(description="tables [[site]]")] = ()
     contact: Annotated[tuple[Contact, ...], Field(description="tables [[contact]]")] = ()
+    rota: Annotated[tuple[Rota, ...], Field(description="tables [[rota]]")] = ()
     route: Annotated[tuple[Route, ...], Field(description="tables [[route]]")] = ()
     import_: Annotated[tuple[Import, ...], Field(description="tables [[import]]")] = ()
 
@@ -108,11 +113,24 @@ def _settled(settings: Settings, folder: Path) -> tuple[Settings, list[str]]:
             if isinstance(value, Path) and secret not in keys and not value.is_file():
                 faults.append(f'{name}.{key} is "{value}": expected a file, and there is none.')
             elif isinstance(value, Path) and secret in keys and getattr(table, secret) is None:
-                told = _secret(value)
-                secrets[secret] = SecretStr(told)
-                faults += [] if told else [f'{name}.{key} is "{value}": expected a text file with the secret in it.']
+                secrets[secret] = SecretStr(_secret(value))
+                expected = _unfit(table, secret, secrets[secret])
+                faults += [f'{name}.{key} is "{value}": expected {expected}.'] if expected else []
         tables[name] = table.model_copy(update=secrets)
     return settings.model_copy(update=tables), faults
+
+
+def _unfit(table: Table, key: str, secret: SecretStr) -> str:
+    """Return what is expected instead of a secret that was read from a file; empty where it will do."""
+    if not secret.get_secret_value():
+        return "a text file with the secret in it"
+    field = type(table).model_fields[key]
+    form: Any = Annotated[field.annotation, field]
+    try:
+        TypeAdapter(form).validate_python(secret)
+    except ValidationError as error:
+        return f"a text file that holds {error.errors()[0]['ctx']['error']}"
+    return ""
 
 
 def _placed(table: Table, folder: Path) -> Table:

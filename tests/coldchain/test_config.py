@@ -135,7 +135,7 @@ def test_a_variable_that_fits_no_key_is_refused(written, monkeypatch):
 
 REFUSED = {
     "mtqq = 1\n": "mtqq is not a table that Coldchain knows:"
-    " expected one of mqtt, store, influx, api, site, contact, route, import.",
+    " expected one of mqtt, store, influx, api, alerts, smtp, site, contact, rota, route, import.",
     '[[import]]\nname = "csv"\nat = "t"\ntemperature = 2\n': 'import[0].name is "csv": expected small letters, digits,'
     " - and _, and none of the names that Coldchain has itself.",
     '[[import]]\nname = "a"\nat = ["d", 0]\ntemperature = 2\n': "import[0].at[1] is 0:"
