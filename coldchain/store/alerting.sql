@@ -1,7 +1,11 @@
 -- Alerting, since schema 3: projections of the ledger's entries, and what the alerter has to do by time.
 
--- Who gave a role back still is who had it last, until when it would have run.
-ALTER TABLE lease ADD COLUMN given_back INTEGER NOT NULL DEFAULT 0;
+-- Who had a role last, also after it was given back.
+CREATE TABLE holder (
+    role TEXT PRIMARY KEY,
+    holder TEXT NOT NULL,
+    until INTEGER NOT NULL
+) WITHOUT ROWID;
 
 -- `due_at` is when something is to be done about it by time alone, `drill` 0 or 1.
 CREATE TABLE alert (

@@ -13,7 +13,7 @@ from coldchain.replay import began
 from coldchain.rules import SensorState
 from coldchain.store.memory_alerts import MemoryAlertReads, MemoryAlertWrites
 from coldchain.store.memory_stock import MemoryStockReads, MemoryStockWrites
-from coldchain.store.memory_tables import Lease, Tables
+from coldchain.store.memory_tables import Tables
 from coldchain.store.ports import BatchSeal, LimitsSince, StoredState, UnclaimedSource
 from coldchain.upkeep import Upkeep
 
@@ -240,17 +240,16 @@ class MemoryTransaction(MemoryReads, MemoryStockWrites, MemoryAlertWrites):
         Returns:
             None: it is the holder's now; else who holds it.
         """
-        lease = self._tables.leases.get(role)
-        if lease is not None and not lease.given_back and lease.holder != holder and lease.until > now:
-            return lease.holder
-        self._tables.leases[role] = Lease(holder, now + ttl)
+        other, until = self._tables.leases.get(role, (holder, now))
+        if other != holder and until > now:
+            return other
+        self._tables.leases[role] = self._tables.holders[role] = (holder, now + ttl)
         return None
 
     def release(self, role: str, holder: str) -> None:
         """Give a role back."""
-        lease = self._tables.leases.get(role)
-        if lease is not None and lease.holder == holder:
-            self._tables.leases[role] = Lease(holder, lease.until, given_back=True)
+        if self._tables.leases.get(role, ("", None))[0] == holder:
+            del self._tables.leases[role]
 
 
 class MemoryStore(MemoryReads):

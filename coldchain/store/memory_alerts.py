@@ -126,8 +126,7 @@ class MemoryAlertReads:
 
     def holder(self, role: str) -> tuple[str, datetime] | None:
         """Return who has, or last had, a role and until when its lease runs (real clock); None: nobody ever."""
-        lease = self._tables.leases.get(role)
-        return None if lease is None else (lease.holder, lease.until)
+        return self._tables.holders.get(role)
 
 
 class MemoryAlertWrites:

@@ -31,14 +31,6 @@ class KeptLot(msgspec.Struct, frozen=True):
     use_by: datetime
 
 
-class Lease(msgspec.Struct, frozen=True):
-    """A role of one process at a time: who has it until when, or had it and gave it back."""
-
-    holder: str
-    until: datetime
-    given_back: bool = False
-
-
 AT_ONCE = EPOCH
 """When a message is due that was not tried yet."""
 
@@ -61,7 +53,7 @@ class Tables:
     statuses: dict[str, Status] = field(default_factory=dict)
     outages: dict[str, datetime] = field(default_factory=dict)
     cursors: dict[str, int] = field(default_factory=dict)
-    leases: dict[str, Lease] = field(default_factory=dict)
+    leases: dict[str, tuple[str, datetime]] = field(default_factory=dict)
     lots: dict[str, KeptLot] = field(default_factory=dict)
     dues: dict[str, datetime] = field(default_factory=dict)
     serials: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -87,6 +79,7 @@ class Tables:
     message_dues: dict[str, datetime] = field(default_factory=dict)
     swept: dict[str, date] = field(default_factory=dict)
     channel_troubles: dict[tuple[str, int], ChannelTrouble] = field(default_factory=dict)
+    holders: dict[str, tuple[str, datetime]] = field(default_factory=dict)
     lost: dict[str, datetime] = field(default_factory=dict)
 
     def copied(self) -> "Tables":

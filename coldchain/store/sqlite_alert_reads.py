@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 import msgspec
 
-from coldchain.alert import Alert, Key, Mute, Notice, Outgoing, UnitOut
+from coldchain.alert import Alert, Key, Mute, Notice, NoticeKind, Outgoing, UnitOut
 from coldchain.stock import Place
 from coldchain.store.alert_ports import AlertFilter, ChannelTrouble
 from coldchain.store.sqlite_rows import SqliteRows
@@ -172,7 +172,7 @@ class SqliteAlertReads(SqliteRows):
 
     def holder(self, role: str) -> tuple[str, datetime] | None:
         """Return who has, or last had, a role and until when its lease runs (real clock); None: nobody ever."""
-        row = self._first("SELECT holder, until FROM lease WHERE role = ?", role)
+        row = self._first("SELECT holder, until FROM holder WHERE role = ?", role)
         return None if row is None else (row[0], from_us(row[1]))
 
     def _named(self, which: AlertFilter) -> Mapping[str, object]:
@@ -196,5 +196,5 @@ def _index(which: AlertFilter, *, only_open: bool) -> str:
     return "alert_unit" if which.sites and which.unit else "alert_page"
 
 
-def _noticed(rows: Iterable[tuple[str, str, str, int]]) -> list[Notice]:
-    return [msgspec.convert((contact, alert, kind, from_us(due_at)), Notice) for contact, alert, kind, due_at in rows]
+def _noticed(rows: Iterable[tuple[str, str, NoticeKind, int]]) -> list[Notice]:
+    return [Notice(contact, alert, kind, from_us(due_at)) for contact, alert, kind, due_at in rows]

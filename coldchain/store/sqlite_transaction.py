@@ -147,16 +147,17 @@ class SqliteTransaction(SqliteReads, SqliteStockWrites, SqliteAlertWrites):
         Returns:
             None: it is the holder's now; else who holds it.
         """
-        query = "SELECT holder, until FROM lease WHERE role = ? AND NOT given_back"
-        row = self._write.execute(query, (role,)).fetchone()
+        row = self._write.execute("SELECT holder, until FROM lease WHERE role = ?", (role,)).fetchone()
         if row is not None and row[0] != holder and row[1] > to_us(now):
             return str(row[0])
-        self._write.execute("INSERT OR REPLACE INTO lease VALUES (?, ?, ?, 0)", (role, holder, to_us(now + ttl)))
+        mine = (role, holder, to_us(now + ttl))
+        self._write.execute("INSERT OR REPLACE INTO lease VALUES (?, ?, ?)", mine)
+        self._write.execute("INSERT OR REPLACE INTO holder VALUES (?, ?, ?)", mine)
         return None
 
     def release(self, role: str, holder: str) -> None:
         """Give a role back."""
-        self._write.execute("UPDATE lease SET given_back = 1 WHERE role = ? AND holder = ?", (role, holder))
+        self._write.execute("DELETE FROM lease WHERE role = ? AND holder = ?", (role, holder))
 
     def _has_room(self, source: str, sources: int) -> bool:
         if self._write.execute("SELECT 1 FROM unclaimed_source WHERE source = ?", (source,)).fetchone():
