@@ -12,13 +12,14 @@ from coldchain.readings import Reading, Refusal, Status
 from coldchain.replay import began
 from coldchain.rules import SensorState
 from coldchain.store.memory_alerts import MemoryAlertReads, MemoryAlertWrites
+from coldchain.store.memory_history import MemoryHistoryReads, MemoryHistoryWrites
 from coldchain.store.memory_stock import MemoryStockReads, MemoryStockWrites
 from coldchain.store.memory_tables import Tables
 from coldchain.store.ports import BatchSeal, LimitsSince, StoredState, UnclaimedSource
 from coldchain.upkeep import Upkeep
 
 
-class MemoryReads(MemoryStockReads, MemoryAlertReads):
+class MemoryReads(MemoryStockReads, MemoryAlertReads, MemoryHistoryReads):
     """Every question of `ports.Reads`."""
 
     def head(self) -> Head:
@@ -147,7 +148,7 @@ class MemoryReads(MemoryStockReads, MemoryAlertReads):
         return self._tables.cursors.get(name, 0)
 
 
-class MemoryTransaction(MemoryReads, MemoryStockWrites, MemoryAlertWrites):
+class MemoryTransaction(MemoryReads, MemoryStockWrites, MemoryAlertWrites, MemoryHistoryWrites):
     """Every command of `ports.Transaction`, on a copy that the store takes over at the end."""
 
     def append(self, entries: Sequence[Entry]) -> None:

@@ -18,10 +18,12 @@ from coldchain.schedules import Schedule
 from coldchain.shipments import Shipment
 from coldchain.stock import Place
 from coldchain.store.alert_ports import ChannelTrouble
+from coldchain.store.history_ports import Kept
 from coldchain.store.ports import BatchSeal, LimitsSince
 from coldchain.store.stock_ports import Answered, Person
 from coldchain.units import EPOCH
 from coldchain.upkeep import Upkeep
+from coldchain.windows import Hour
 
 
 class KeptLot(msgspec.Struct, frozen=True):
@@ -81,10 +83,13 @@ class Tables:
     channel_troubles: dict[tuple[str, int], ChannelTrouble] = field(default_factory=dict)
     holders: dict[str, tuple[str, datetime]] = field(default_factory=dict)
     lost: dict[str, datetime] = field(default_factory=dict)
+    hours: dict[str, dict[datetime, Hour]] = field(default_factory=dict)
+    kept: dict[str, Kept] = field(default_factory=dict)
+    pruned: dict[int, int] = field(default_factory=dict)
 
     def copied(self) -> "Tables":
         """Two levels deep: what lies below is frozen."""
         each = {one.name: copy(getattr(self, one.name)) for one in fields(self)}
-        for name in ("readings", "snapshots", "unclaimed", "counts"):
+        for name in ("readings", "snapshots", "unclaimed", "counts", "hours"):
             each[name] = {key: dict(rows) for key, rows in each[name].items()}
         return Tables(**each)

@@ -16,6 +16,7 @@ from coldchain.products import Limits
 from coldchain.readings import Reading, Refusal, Status
 from coldchain.rules import SensorState
 from coldchain.store.alert_ports import AlertReads, AlertWrites
+from coldchain.store.history_ports import HistoryReads, HistoryWrites
 from coldchain.store.stock_ports import StockReads, StockWrites
 from coldchain.upkeep import Upkeep
 
@@ -53,7 +54,7 @@ class LimitsSince(msgspec.Struct, frozen=True, gc=False):
     limits: Limits
 
 
-class Reads(StockReads, AlertReads, Protocol):
+class Reads(StockReads, AlertReads, HistoryReads, Protocol):
     """What can be asked, in a transaction or outside one."""
 
     def head(self) -> Head:
@@ -161,7 +162,7 @@ class Reads(StockReads, AlertReads, Protocol):
         ...
 
 
-class Transaction(Reads, StockWrites, AlertWrites, Protocol):
+class Transaction(Reads, StockWrites, AlertWrites, HistoryWrites, Protocol):
     """What can be written: all of it by the transaction's end, or none."""
 
     def append(self, entries: Sequence[Entry]) -> None:

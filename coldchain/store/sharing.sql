@@ -5,7 +5,7 @@ CREATE TABLE cursor (
     position INTEGER NOT NULL
 ) WITHOUT ROWID;
 
--- Readings summed up by hours of UTC, of all batches up to the cursor `rollup`; `sum_mc` in thousandths of a degree.
+-- Readings summed up by hours of UTC, of all batches up to the cursor `rollup`. `sum_mc` is in thousandths of a degree.
 CREATE TABLE reading_hour (
     sensor INTEGER NOT NULL,
     hour INTEGER NOT NULL,

@@ -15,6 +15,7 @@ from coldchain.rules import SensorState, encode_state
 from coldchain.store.ports import BatchSeal, LimitsSince, StoredState
 from coldchain.store.rows import encode_numbers
 from coldchain.store.sqlite_alert_writes import SqliteAlertWrites
+from coldchain.store.sqlite_history import SqliteHistoryWrites
 from coldchain.store.sqlite_reads import SqliteReads
 from coldchain.store.sqlite_rows import Names
 from coldchain.store.sqlite_stock_writes import SqliteStockWrites
@@ -24,7 +25,7 @@ from coldchain.upkeep import Upkeep
 _encode = msgspec.json.Encoder(order="deterministic").encode
 
 
-class SqliteTransaction(SqliteReads, SqliteStockWrites, SqliteAlertWrites):
+class SqliteTransaction(SqliteReads, SqliteStockWrites, SqliteAlertWrites, SqliteHistoryWrites):
     """Every command of `ports.Transaction`; `SqliteStore.transaction` commits it."""
 
     def __init__(self, path: Path, connection: sqlite3.Connection, names: Names) -> None:
