@@ -17,16 +17,16 @@ define debian
 	$(APT) -y --no-install-recommends install $(1) >/dev/null; }; }
 endef
 
-.PHONY: demo test check bench soak dev mosquitto
+.PHONY: demo test check bench soak dev mosquitto influxdb victoria-metrics servers
 .DEFAULT_GOAL := demo
 
 demo: $(INSTALLED)  ## watch simulated fridges, live
 	@$(BIN)/coldchain demo $(ARGS)
 
-test: $(INSTALLED) mosquitto  ## every test but the long ones
+test: $(INSTALLED) servers  ## every test but the long ones
 	$(BIN)/python -m pytest -p tests.skips -n 2 -m "not soak" $(ARGS)
 
-soak: $(INSTALLED) mosquitto  ## the long forms
+soak: $(INSTALLED) servers  ## the long forms
 	$(BIN)/python -m pytest -p tests.skips -m soak $(ARGS)
 
 check: $(INSTALLED)  ## style, types and the direction of dependencies
@@ -35,14 +35,23 @@ check: $(INSTALLED)  ## style, types and the direction of dependencies
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(INSTALLED) mosquitto  ## figures, as JSON lines
+bench: $(INSTALLED) servers  ## figures, as JSON lines
 	$(BIN)/python -m benchmarks $(ARGS)
 
-dev: $(INSTALLED) mosquitto  ## make ready to work on it
+dev: $(INSTALLED) servers  ## make ready to work on it
 	@echo "Ready: . $(BIN)/activate"
 
 mosquitto:
 	@[ -x /usr/sbin/mosquitto ] || command -v mosquitto >/dev/null || $(call debian,mosquitto)
+
+# Tests start their own on free ports; where the packages' own services run as well, they are left alone.
+servers: mosquitto influxdb victoria-metrics
+
+influxdb:
+	@[ -x /usr/bin/influxd ] || $(call debian,influxdb)
+
+victoria-metrics:
+	@[ -x /usr/bin/victoria-metrics ] || $(call debian,victoria-metrics)
 
 $(BIN)/python:
 	@[ -n "$(PYTHON)" ] || { echo "Install Python 3.11 or later first." >&2; exit 1; }

@@ -1,4 +1,7 @@
-"""Real servers for any test: a mosquitto of the test's own, on a free port, that the test may stop, kill and freeze."""
+"""Real servers for any test: a mosquitto of the test's own, on a free port, that the test may stop, kill and freeze.
+
+The InfluxDBs stand in `influx_servers`, one that answers as it is told in `influx_fake`.
+"""
 
 import getpass
 import signal
@@ -10,6 +13,12 @@ from pathlib import Path
 
 import pytest
 from paho.mqtt import publish as paho_publish
+
+from tests.influx_fake import fake_influx
+from tests.influx_servers import influxd, victoria_metrics
+from tests.ports import free_port
+
+__all__ = ["fake_influx", "influxd", "victoria_metrics"]
 
 PLAIN = """
 user {user}
@@ -23,12 +32,6 @@ allow_anonymous true
 listener {port} 127.0.0.1
 """
 _ATTEMPTS = 5
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def until(condition: Callable[[], object], seconds: float = 30.0) -> None:

@@ -79,7 +79,8 @@ def complain(answer: Answer, server: str, *, writing: bool) -> NoReturn:
         sentence = f"{server} is no InfluxDB: it answers HTTP {answer.status} without an InfluxDB's version or reason."
         raise InfluxUnavailableError(sentence, "foreign")
     if writing and answer.status in _REFUSING:
-        dropped = _DROPPED.search(reason)
+        # Lines that cannot be parsed are not among those that 1.x says it dropped.
+        dropped = None if "unable to parse" in reason else _DROPPED.search(reason)
         raise RefusedPointsError(f"{server} refuses points: {told}.", int(dropped[1]) if dropped else None)
     raise InfluxUnavailableError(f"{server} cannot do it: {told}.", "missing" if _missing(answer, reason) else "failed")
 

@@ -128,7 +128,7 @@ class Server:
 
     def _asked(self, method: str, influxql: str) -> list[Series]:
         told = {"db": self.database, **self._policy(), "epoch": "ns", "q": influxql}
-        answer = self._connection.request(method, "/query", told, dialect=self.dialect)
+        answer = self._connection.request(method, "/query", told, body=b"", dialect=self.dialect)
         if answer.status != 200:  # noqa: PLR2004 - OK
             complain(answer, self.name, writing=False)
         try:
