@@ -14,7 +14,7 @@ from coldchain.shipments import Shipment
 from coldchain.stock import Form, Place
 from coldchain.store.memory_tables import KeptLot, Tables
 from coldchain.store.stock_ports import Answered, LotFilter, Person, StockCount, WatchSince
-from coldchain.store.stock_rows import COMING, RANKS, Sum, condition_at, of_sites, summed, touches
+from coldchain.store.stock_rows import COMING, RANKS, Group, Sums, added, condition_at, counted, of_sites, touches
 
 
 class MemoryStockReads:
@@ -53,7 +53,8 @@ class MemoryStockReads:
         Those that lie at `sites` or were dispensed by `pharmacies`; both empty: all.
         """
         which = LotFilter(now, tuple(sites), pharmacies=tuple(pharmacies))
-        return summed(_sum(kept, now) for _, kept in sorted(self._tables.lots.items()) if _is_wanted(kept, which))
+        sums = added(_sum(kept, now) for _, kept in sorted(self._tables.lots.items()) if _is_wanted(kept, which))
+        return counted((group, rank, found) for (group, rank), found in sums.items())
 
     def first_to_use(
         self, product: str, now: datetime, sites: Sequence[str] = (), form: Form | None = None, limit: int = 100
@@ -292,7 +293,7 @@ def _in_order(lots: Iterable[KeptLot]) -> list[KeptLot]:
     return sorted(lots, key=_place_in_order)
 
 
-def _sum(kept: KeptLot, now: datetime) -> Sum:
+def _sum(kept: KeptLot, now: datetime) -> tuple[tuple[Group, int], *Sums]:
     lot = kept.lot
     rank = RANKS[condition_at(lot.standing.condition, kept.use_by, now)]
     value = lot.quantity * (lot.unit_price or 0.0)

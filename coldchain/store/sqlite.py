@@ -15,7 +15,10 @@ from coldchain.store.sqlite_rows import told
 from coldchain.store.sqlite_transaction import SqliteTransaction
 
 SCHEMA = "3"
-ADDED = {"1": ("stock.sql", "sharing.sql", "alerting.sql"), "2": ("sharing.sql", "alerting.sql")}
+ADDED = {
+    "1": ("stock.sql", "counting.sql", "sharing.sql", "alerting.sql"),
+    "2": ("counting.sql", "sharing.sql", "alerting.sql"),
+}
 """What is made in a store of a schema before this one."""
 
 BUSY_MS = 10_000
@@ -114,8 +117,12 @@ class SqliteStore(SqliteReads):
 
 def _make(connection: sqlite3.Connection, *names: str) -> None:
     for name in names:
-        for statement in files("coldchain.store").joinpath(name).read_text("utf-8").split(";"):
-            connection.execute(statement)
+        statement = ""
+        for part in files("coldchain.store").joinpath(name).read_text("utf-8").split(";"):
+            statement += f"{part};"
+            if sqlite3.complete_statement(statement):  # a semicolon of a comment ends nothing
+                connection.execute(statement)
+                statement = ""
 
 
 def _schema(connection: sqlite3.Connection) -> str | None:

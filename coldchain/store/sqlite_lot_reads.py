@@ -1,6 +1,6 @@
 """What can be asked of the SQLite store about lots."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 import msgspec
@@ -10,12 +10,10 @@ from coldchain.lots import Lot
 from coldchain.stock import Form, Place
 from coldchain.store.sqlite_rows import LATEST, SqliteRows, as_entry, us_or
 from coldchain.store.stock_ports import LotFilter, StockCount
-from coldchain.store.stock_rows import EXPIRED, RANKS, Group, Sum, summed
+from coldchain.store.stock_rows import RANKS, Group, added, counted
 from coldchain.units import to_us
 
 decode_lot = msgspec.json.Decoder(Lot).decode
-
-_SumRow = tuple[int, int, int, int, float, int, int | None, float]
 
 # A condition of a query, by the attribute of `LotFilter` that asks for it.
 _TERMS = {
@@ -45,20 +43,21 @@ SELECT body FROM lot WHERE id IN (
 ) ORDER BY id
 """
 
+# What is kept of each group, less what its date no longer allows to use, and that once more as expired. One statement:
+# all of it is as of one commit.
 _SUMS = """
-SELECT lot_group, condition, count(*), sum(quantity), total(quantity * unit_price),
-    count(*) FILTER (WHERE use_by <= ?1),
-    sum(quantity) FILTER (WHERE use_by <= ?1),
-    total(quantity * unit_price) FILTER (WHERE use_by <= ?1)
-FROM lot INDEXED BY lot_stock WHERE quantity > 0 GROUP BY lot_group, condition
-"""
-_GROUPS = "SELECT number, product, form, site, stage FROM lot_group"
-_NARROWED = "(SELECT value FROM json_each(?)) OR pharmacy IN (SELECT value FROM json_each(?))"
-_GROUPS_NARROWED = f"{_GROUPS} WHERE site IN {_NARROWED}"
-_SUMS_NARROWED = _SUMS.replace(
-    "WHERE quantity > 0",
-    f"WHERE quantity > 0 AND lot_group IN (SELECT number FROM lot_group WHERE site IN {_NARROWED})",  # noqa: S608
+WITH past AS (
+    SELECT lot_group, condition, count(*) AS lots, sum(quantity) AS quantity, total(quantity * unit_price) AS value
+    FROM lot INDEXED BY lot_past WHERE quantity > 0 AND condition < 3 AND use_by <= :now GROUP BY 1, 2
 )
+SELECT lot_group, condition, sum(lots), sum(quantity), sum(quantity * unit_price)
+FROM lot_sum WHERE TRUE GROUP BY 1, 2
+UNION ALL SELECT lot_group, condition, -lots, -quantity, -value FROM past
+UNION ALL SELECT lot_group, 3, lots, quantity, value FROM past
+"""
+_GROUPS = "SELECT number, product, form, site, stage FROM lot_group WHERE number > ? ORDER BY number"
+_AMONG = f"(lot_group IN (SELECT number FROM lot_group WHERE {_SITES}) OR {_PHARMACIES})"  # noqa: S608
+_SUMS_NARROWED = _SUMS.replace(" GROUP BY", f" AND {_AMONG} GROUP BY")
 
 # So many of each group come in the order of an index; what is first among them is sorted.
 _FIRST = """
@@ -109,15 +108,11 @@ class SqliteLotReads(SqliteRows):
 
         Those that lie at `sites` or were dispensed by `pharmacies`; both empty: all.
         """
-        if sites or pharmacies:
-            named = _json(sites), _json(pharmacies)
-            sums = list(self._rows(_SUMS_NARROWED, to_us(now), *named))
-            groups = self._rows(_GROUPS_NARROWED, *named)
-        else:
-            sums = list(self._rows(_SUMS, to_us(now)))
-            groups = self._rows(_GROUPS)
-        # Asked after the sums: groups are never removed, so that each one of a sum is among them.
-        return summed(_sums(sums, {row[0]: row[1:] for row in groups}))
+        query = _SUMS_NARROWED if sites or pharmacies else _SUMS
+        rows = self._rows(query, now=to_us(now), sites=_json(sites), pharmacies=_json(pharmacies))
+        sums = added(((number, rank), lots, quantity, value) for number, rank, lots, quantity, value in rows)
+        groups = self._groups(max((number for number, _ in sums), default=0))
+        return counted((groups[number], rank, told) for (number, rank), told in sums.items())
 
     def first_to_use(
         self, product: str, now: datetime, sites: Sequence[str] = (), form: Form | None = None, limit: int = 100
@@ -146,6 +141,13 @@ class SqliteLotReads(SqliteRows):
         row = self._first("SELECT body FROM lot_course WHERE lot = ?", lot_id)
         return None if row is None else bytes(row[0])
 
+    def _groups(self, greatest: int) -> dict[int, Group]:
+        """Return the groups by number, up to the greatest that is asked for."""
+        known = self._names.groups
+        if greatest not in known:
+            known.update((row[0], row[1:]) for row in self._rows(_GROUPS, max(known, default=0)))
+        return known
+
 
 def _terms(which: LotFilter) -> Iterator[str]:
     if which.sites and which.pharmacies:
@@ -167,18 +169,6 @@ def _values(which: LotFilter) -> dict[str, object]:
         "use_by_before": us_or(which.use_by_before, LATEST),
         "limit": -1 if which.limit is None else which.limit,
     }
-
-
-def _sums(rows: Iterable[_SumRow], groups: Mapping[int, Group]) -> Iterator[Sum]:
-    """What its date still allows to use of each group, and what it does not."""
-    for number, rank, lots, quantity, value, past_lots, past_quantity, past_value in rows:
-        group = groups[number]
-        if past_lots < lots:
-            # Money, to the millionth: what subtracting leaves of a float beyond that is nothing.
-            rest = round(value - past_value, 6)
-            yield (group, rank), lots - past_lots, quantity - (past_quantity or 0), rest
-        if past_lots:
-            yield (group, max(rank, EXPIRED)), past_lots, past_quantity or 0, past_value
 
 
 def _json(values: Sequence[object]) -> str:

@@ -11,6 +11,7 @@ import msgspec
 
 from coldchain.errors import ConfigurationError, LedgerBrokenError, StoreUnavailableError
 from coldchain.ledger import Entry
+from coldchain.store.stock_rows import Group
 from coldchain.units import from_us, to_us
 
 EARLIEST = -(1 << 62)
@@ -33,11 +34,16 @@ def told(path: Path) -> Iterator[None]:
 
 
 class Names:
-    """Sensors' names by number and back, remembered; all processes give the same numbers."""
+    """Sensors' names by number and back, remembered; all processes give the same numbers.
+
+    Attributes:
+        groups: of lots, by number, as they were read; like names they never change.
+    """
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
         self._names: dict[int, str] = {}
+        self.groups: dict[int, Group] = {}
 
     def number(self, connection: sqlite3.Connection, name: str) -> int | None:
         """Return a sensor's number; None where the store has never heard of it."""
@@ -73,6 +79,7 @@ class Names:
         """Drop what a transaction that was rolled back may have given."""
         self._numbers.clear()
         self._names.clear()
+        self.groups = {}  # another thread may still read the one before
 
 
 def named(number: int, name: str | None) -> str:

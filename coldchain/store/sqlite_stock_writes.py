@@ -25,22 +25,32 @@ _PUT_LOT = """
 INSERT INTO lot (id, organisation, product, form, lot_number, site, unit, home, pharmacy, stage, condition, use_by,
     quantity, unit_price, lot_group, body)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,
-    (SELECT number FROM lot_group WHERE product = ?3 AND stage = ?10 AND form = ?4 AND site = ?6 AND pharmacy = ?9),
+    (SELECT number FROM lot_group WHERE product = ?3 AND stage = ?10 AND form = ?4 AND site = ?6),
     ?15)
 ON CONFLICT (id) DO UPDATE SET site = excluded.site, unit = excluded.unit, home = excluded.home,
     pharmacy = excluded.pharmacy, stage = excluded.stage, condition = excluded.condition, use_by = excluded.use_by,
     quantity = excluded.quantity, unit_price = excluded.unit_price, lot_group = excluded.lot_group,
     body = excluded.body
+RETURNING lot_group
 """
-_PUT_GROUP = "INSERT OR IGNORE INTO lot_group (product, stage, form, site, pharmacy) VALUES (?, ?, ?, ?, ?)"
+_PUT_GROUP = "INSERT OR IGNORE INTO lot_group (product, stage, form, site) VALUES (?, ?, ?, ?)"
+_COUNTED = "SELECT body, lot_group, condition, pharmacy, coalesce(unit_price, 0.0), quantity FROM lot WHERE id = ?"
+_ADD_TO_SUM = (
+    "INSERT INTO lot_sum VALUES (?, ?, ?, ?, ?, ?)"
+    " ON CONFLICT DO UPDATE SET lots = lots + excluded.lots, quantity = quantity + excluded.quantity"
+)
+_DROP_SUM = "DELETE FROM lot_sum WHERE lot_group = ? AND condition = ? AND pharmacy = ? AND unit_price = ? AND lots = 0"
 _APPROVE = "INSERT INTO approval (kind, organisation, product, at, body) VALUES (?, ?, ?, ?, ?)"
+
+
+_Counted = tuple[int, int, str, float, int]
+"""Of a lot: its group, its condition, its pharmacy, its price and how much there is."""
 
 
 class _Was(msgspec.Struct, frozen=True):
     """What of a lot's body decides which other rows change."""
 
     stage: str = ""
-    pharmacy: str = ""
     stays: tuple[Stay, ...] = ()
     serials: tuple[str, ...] = ()
     gtin: str = ""
@@ -60,12 +70,13 @@ class SqliteStockWrites(SqliteRows):
         When it is due stays as it is; a new lot is not due. A serial belongs to the lot that was last given it, and is
         never forgotten: what was once received is not received again.
         """
-        row = self._first("SELECT body FROM lot WHERE id = ?", lot.id)
+        row = self._first(_COUNTED, lot.id)
         was = _Was() if row is None else _was(row[0])
-        group = (lot.stage, lot.place.site, lot.pharmacy)
-        if not was.stays or (was.stage, was.stays[-1].place.site, was.pharmacy) != group:
-            self._write.execute(_PUT_GROUP, (lot.product, lot.stage, lot.form, lot.place.site, lot.pharmacy))
-        self._write.execute(_PUT_LOT, _row(lot, use_by))
+        if not was.stays or (was.stage, was.stays[-1].place.site) != (lot.stage, lot.place.site):
+            self._write.execute(_PUT_GROUP, (lot.product, lot.stage, lot.form, lot.place.site))
+        (number,) = self._write.execute(_PUT_LOT, _row(lot, use_by)).fetchone()
+        condition, price = RANKS[lot.standing.condition], lot.unit_price or 0.0
+        self._put_sums(row and row[1:], (number, condition, lot.pharmacy, price, lot.quantity))
         if was.stays != lot.stays:
             self._put_stays(lot.id, set(was.stays), set(lot.stays))
         if (was.gtin, was.serials) != (lot.gtin, lot.serials):
@@ -154,6 +165,17 @@ class SqliteStockWrites(SqliteRows):
         self._write.executemany(gone, [_stay_row(lot, stay) for stay in was - now])
         new = "INSERT OR IGNORE INTO lot_stay VALUES (?, ?, ?, ?, ?)"
         self._write.executemany(new, [_stay_row(lot, stay) for stay in now - was])
+
+    def _put_sums(self, was: _Counted | None, now: _Counted) -> None:
+        """Take a lot out of the sum that it was in and add it to that which it is in; one that is empty is in none."""
+        if was == now:
+            return
+        if was and was[-1]:
+            self._write.execute(_ADD_TO_SUM, (*was[:-1], -1, -was[-1]))
+        if now[-1]:
+            self._write.execute(_ADD_TO_SUM, (*now[:-1], 1, now[-1]))
+        if was:
+            self._write.execute(_DROP_SUM, was[:-1])
 
     @contextmanager
     def _overwriting(self) -> Iterator[None]:

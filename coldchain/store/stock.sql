@@ -1,16 +1,5 @@
 -- Stock, since schema 2: projections of the ledger's entries. Conditions are numbers, 0 usable to 4 compromised.
 
--- What stock is counted by, besides its condition: a number keeps the index below small.
-CREATE TABLE lot_group (
-    number INTEGER PRIMARY KEY,
-    product TEXT NOT NULL,
-    stage TEXT NOT NULL,
-    form TEXT NOT NULL,
-    site TEXT NOT NULL,
-    pharmacy TEXT NOT NULL,
-    UNIQUE (product, stage, form, site, pharmacy)
-);
-
 -- `use_by` is the first instant at which it may not be used, `due_at` when its verdict may change by time alone.
 CREATE TABLE lot (
     number INTEGER PRIMARY KEY,
@@ -36,8 +25,6 @@ CREATE TABLE lot (
 -- In the order of pages, with all that a page may be narrowed by, so that a row is read only if it is on the page.
 CREATE INDEX lot_page ON lot
     (use_by, id, quantity, condition, stage, site, unit, product, form, pharmacy, organisation);
--- What is counted, and what of each group is used first.
-CREATE INDEX lot_stock ON lot (lot_group, condition, use_by, id, quantity, unit_price) WHERE quantity > 0;
 CREATE INDEX lot_due ON lot (due_at, id) WHERE due_at IS NOT NULL;
 CREATE INDEX lot_home ON lot (home) WHERE home <> '';
 CREATE INDEX lot_maker ON lot (lot_number);

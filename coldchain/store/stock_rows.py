@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import TypeVar
 
 from coldchain.findings import Finding
 from coldchain.replay import began
@@ -9,14 +10,16 @@ from coldchain.shipments import Shipment
 from coldchain.stock import CONDITIONS, Condition, Form, Stage
 from coldchain.store.stock_ports import StockCount
 
+_Key = TypeVar("_Key")
+
 RANKS: dict[Condition, int] = {condition: rank for rank, condition in enumerate(CONDITIONS)}
 """Rising in severity, so that the greater of two numbers is the condition that counts."""
 
 Group = tuple[str, Form, str, Stage]
 """Product, form, site and stage."""
 
-Sum = tuple[tuple[Group, int], int, int, float]
-"""A group and a condition's number; lots, pens or syringes, and their value."""
+Sums = tuple[int, int, float]
+"""Lots, pens or syringes, and their value."""
 
 EXPIRED = RANKS["expired"]
 COMING = ("open", "overdue")
@@ -28,17 +31,25 @@ def condition_at(condition: Condition, use_by: datetime, now: datetime) -> Condi
     return CONDITIONS[max(RANKS[condition], EXPIRED)] if use_by <= now else condition
 
 
-def summed(sums: Iterable[Sum]) -> list[StockCount]:
-    """Return the counts of sums, those of one group and condition added."""
-    added: dict[tuple[Group, int], tuple[int, int, float]] = {}
+def added(sums: Iterable[tuple[_Key, *Sums]]) -> dict[_Key, Sums]:
+    """Return sums by what they are of, those of the same added."""
+    found: dict[_Key, Sums] = {}
     for key, lots, quantity, value in sums:
-        known = added.get(key)
-        added[key] = (lots, quantity, value) if known is None else _plus(known, lots, quantity, value)
-    return [StockCount(*group, CONDITIONS[rank], *sums_of) for (group, rank), sums_of in added.items()]
+        known = found.get(key)
+        found[key] = (
+            (lots, quantity, value) if known is None else (known[0] + lots, known[1] + quantity, known[2] + value)
+        )
+    return found
 
 
-def _plus(known: tuple[int, int, float], lots: int, quantity: int, value: float) -> tuple[int, int, float]:
-    return known[0] + lots, known[1] + quantity, known[2] + value
+def counted(sums: Iterable[tuple[Group, int, Sums]]) -> list[StockCount]:
+    """Return the counts of groups, conditions' numbers and sums; of no lot there is none."""
+    # Money, to the millionth: what adding and subtracting leave of a float beyond that is nothing.
+    return [
+        StockCount(*group, CONDITIONS[rank], lots, quantity, round(value, 6))
+        for group, rank, (lots, quantity, value) in sums
+        if lots
+    ]
 
 
 def touches(finding: Finding, since: datetime, until: datetime) -> bool:

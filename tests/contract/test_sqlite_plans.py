@@ -29,3 +29,15 @@ def test_a_recall_reads_the_lots_of_its_number_alone(store, narrowed):
     which = LotFilter(NOON, product="kesimpta", lot_number="n7", with_stock=False, **narrowed)
     assert [each.id for each in store.lots(LotFilter(NOON, lot_number="n7"))] == ["l7"]
     assert plan(store, lambda: store.lots(which))[0] == "SEARCH lot USING INDEX lot_maker (lot_number=?)"
+
+
+@pytest.mark.parametrize("narrowed", [(), (("river",), ("river",))])
+def test_stock_is_counted_from_its_sums_and_reads_only_the_lots_whose_date_has_passed(store, narrowed):
+    store.stock_counts(NOON, *narrowed)
+    steps = plan(store, lambda: store.stock_counts(NOON, *narrowed))
+    assert [step for step in steps if step.split()[1] == "lot"] == [
+        "SEARCH lot USING COVERING INDEX lot_past (use_by<?)"
+    ]
+    assert "SCAN lot_sum" in steps
+    # Sums come in the order of their groups; only what is past is sorted.
+    assert steps.count("USE TEMP B-TREE FOR GROUP BY") == 1

@@ -1,5 +1,6 @@
 """Stock in one file and several processes; a store from before there was stock; what is erased."""
 
+import re
 import sqlite3
 import subprocess
 import sys
@@ -8,7 +9,7 @@ from importlib.resources import files
 
 from coldchain.store.sqlite import SqliteStore
 from coldchain.store.stock_ports import Person, WatchSince
-from tests.contract.stock_rows import FRIDGE, LOT, NOON, ids, lot, put
+from tests.contract.stock_rows import FRIDGE, HOME, LOT, NOON, OTHER, ids, lot, put
 
 TAKER = """
 import sys
@@ -74,6 +75,23 @@ def test_a_store_that_is_brought_up_has_the_tables_of_a_new_one(tmp_path):
     assert tables[0] == tables[1]
 
 
+def test_a_store_with_stock_that_nobody_counted_is_counted_as_it_is_brought_up(tmp_path):
+    path = tmp_path / "coldchain.db"
+    lots = [LOT, lot("b", pharmacy="river", unit_price=8.0, quantity=3), (lot("c", condition="quarantined"), -1)]
+    put(SqliteStore(path), *lots, lot("d", HOME, stage="home", quantity=0))
+    before = SqliteStore(path).stock_counts(NOON)
+    uncounted(path)
+    store = SqliteStore(path)
+    assert store.stock_counts(NOON) == before
+    assert [(each.condition, each.quantity, each.value) for each in before] == [
+        ("usable", 13, 24.0),
+        ("expired", 10, 0),
+    ]
+    put(store, lot("b", OTHER, pharmacy="river", unit_price=8.0, quantity=2))
+    assert [each.quantity for each in store.stock_counts(NOON)] == [12, 10]
+    assert ids(store.first_to_use("kesimpta", NOON)) == ["a", "b"]
+
+
 def test_who_is_erased_is_nowhere_in_the_file(tmp_path):
     store = SqliteStore(tmp_path / "coldchain.db")
     for name in ("Ann Lee", "Ann Margaret Lee"):
@@ -105,4 +123,20 @@ def old(path):
         file.executescript(files("coldchain.store").joinpath("schema.sql").read_text("utf-8"))
         file.execute("INSERT INTO meta VALUES ('store', '0123456789abcdef'), ('schema', '1')")
         file.execute("INSERT INTO status VALUES ('river/fridge-1/probe', 'online')")
+    file.close()
+
+
+def uncounted(path):
+    """Make of a store what schema 2 had: groups by pharmacy too, no sums."""
+    with sqlite3.connect(path) as file:
+        names = ("counting.sql", "sharing.sql", "alerting.sql")
+        later = "".join(files("coldchain.store").joinpath(name).read_text("utf-8") for name in names)
+        for table in re.findall(r"CREATE TABLE (\w+)", later):
+            file.execute(f"DROP TABLE {table}")
+        for table, column in re.findall(r"ALTER TABLE (\w+) ADD COLUMN (\w+)", later):
+            file.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
+        file.execute("DROP INDEX lot_past")
+        file.execute("CREATE TABLE lot_group (number, product, stage, form, site, pharmacy)")
+        file.execute("UPDATE lot SET lot_group = 7")
+        file.execute("UPDATE meta SET value = '2' WHERE name = 'schema'")
     file.close()
