@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, model_va
 from coldchain.alert import SEVERITIES, Cause, Severity
 from coldchain.config.alerting import LocalTime, local_time
 from coldchain.config.places import Duration, Id, Listed, Name, Zone
-from coldchain.config.services import Table
+from coldchain.config.services import File, Table
 
 CAUSES: tuple[Cause, ...] = get_args(Cause)
 DayName = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun", "holiday"]
@@ -51,6 +51,7 @@ class Contact(Table):
         tuple[Annotated[SecretStr, AfterValidator(_channel)], ...],
         Field(min_length=1, description='a list of addresses, at least one, such as "mailto:ana@river.example"'),
     ]
+    webhook_key_file: File = None
     timezone: Annotated[Zone | None, Field(description="a time zone such as Europe/Zurich or UTC")] = None
     quiet: Annotated[
         Annotated[tuple[LocalTime, LocalTime], AfterValidator(_apart)] | None,

@@ -3,7 +3,7 @@
 import os
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from pydantic import Field, SecretStr, TypeAdapter, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
@@ -15,6 +15,8 @@ from coldchain.config.people import Contact, Rota, Route
 from coldchain.config.places import Site
 from coldchain.config.services import Api, Influx, Mqtt, Store, Table
 from coldchain.errors import ConfigurationError
+
+_Placed = TypeVar("_Placed", bound=Table)
 
 
 class Settings(BaseSettings):
@@ -117,7 +119,8 @@ def _settled(settings: Settings, folder: Path) -> tuple[Settings, list[str]]:
                 expected = _unfit(table, secret, secrets[secret])
                 faults += [f'{name}.{key} is "{value}": expected {expected}.'] if expected else []
         tables[name] = table.model_copy(update=secrets)
-    return settings.model_copy(update=tables), faults
+    people = {"contact": tuple(_placed(each, folder) for each in settings.contact)}
+    return settings.model_copy(update={**tables, **people}), faults
 
 
 def _unfit(table: Table, key: str, secret: SecretStr) -> str:
@@ -133,7 +136,7 @@ def _unfit(table: Table, key: str, secret: SecretStr) -> str:
     return ""
 
 
-def _placed(table: Table, folder: Path) -> Table:
+def _placed(table: _Placed, folder: Path) -> _Placed:
     return table.model_copy(update={key: folder / value for key, value in table if isinstance(value, Path)})
 
 
