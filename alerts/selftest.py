@@ -1,0 +1,106 @@
+"""The daily self-test of every channel: whoever could not be reached tomorrow is known of today.
+
+Nothing is sent to anybody: a mail server is logged in to, a webhook asked what it allows, the broker greeted. Of
+channels through the same server one is asked for all.
+"""
+
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from typing import Final
+
+import structlog
+
+from alerts.channel import Channel, ChannelError, UnusableChannel
+from alerts.marking import ACTOR
+from coldchain.clock import Clock, RealClock
+from coldchain.errors import StoreUnavailableError
+from coldchain.events import ChannelFailed, ChannelRecovered, DaySwept, Event
+from coldchain.store.ports import Reads, Store
+from coldchain.writing import Writing
+
+WHAT: Final = "channels"
+_LOOK_S: Final = 60.0
+_log = structlog.get_logger()
+
+
+class SelfTest:
+    """Tests all channels once a day (UTC), however often the process starts.
+
+    Args:
+        store: knows when it was done last, and which channels do not work.
+        channels: every contact's.
+        clock: the real one.
+        dates: the clock that dates the ledger's entries; None: the same.
+        workers: servers that are asked at the same time.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        channels: Mapping[str, Sequence[Channel]],
+        clock: Clock | None = None,
+        dates: Clock | None = None,
+        workers: int = 8,
+    ) -> None:
+        self._store = store
+        self._channels = channels
+        self._clock = clock or RealClock()
+        self._dates = dates or self._clock
+        self._workers = workers
+
+    def step(self) -> bool:
+        """Test all channels if that was not done today; return whether it was done now.
+
+        Raises:
+            StoreUnavailableError: what was found could not be written; nothing was.
+        """
+        today = self._clock.now().date()
+        if self._store.swept_on(WHAT) == today:
+            return False
+        found = self._problems()
+        with self._store.transaction() as tx:
+            Writing(tx, self._dates.now(), ACTOR).tell(list(self._facts(tx, found, today)))
+        return True
+
+    def run(self, stopping: threading.Event) -> None:
+        """Test once a day until `stopping` is set."""
+        while not stopping.is_set():
+            try:
+                self.step()
+            except StoreUnavailableError as error:
+                _log.warning(str(error))
+            stopping.wait(_LOOK_S)
+
+    def _problems(self) -> dict[str, str]:
+        """Return by server what is wrong with it; empty where nothing is."""
+        servers = {_asked(each): each for mine in self._channels.values() for each in mine}
+        with ThreadPoolExecutor(self._workers, thread_name_prefix="selftest") as pool:
+            return dict(zip(servers, pool.map(_problem, servers.values()), strict=True))
+
+    def _facts(self, reads: Reads, found: Mapping[str, str], today: date) -> Iterator[Event]:
+        troubled = {(each.contact, each.channel) for each in reads.channel_troubles()}
+        for contact, mine in self._channels.items():
+            for index, channel in enumerate(mine):
+                problem = found[_asked(channel)]
+                if problem and (contact, index) not in troubled:
+                    yield ChannelFailed(contact, index, channel.service, problem)
+                elif not problem and (contact, index) in troubled:
+                    yield ChannelRecovered(contact, index, channel.service)
+        yield DaySwept(WHAT, today)
+
+
+def _asked(channel: Channel) -> str:
+    """Return what channels have in common that are asked once; those that cannot be used each have their own reason."""
+    return f"{channel.server} {id(channel)}" if isinstance(channel, UnusableChannel) else channel.server
+
+
+def _problem(channel: Channel) -> str:
+    try:
+        channel.check()
+    except ChannelError as error:
+        return error.problem
+    except Exception as error:  # noqa: BLE001 - a library's mishap is a finding, too; its text may hold an address
+        return f"The test failed unexpectedly: {type(error).__name__}."
+    return ""
