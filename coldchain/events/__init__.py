@@ -2,6 +2,21 @@
 
 from typing import get_args
 
+from coldchain.events.access import (
+    AccessFact,
+    AccessRefused,
+    ActSigned,
+    PasswordSet,
+    SignedIn,
+    SignedOut,
+    SignInsRefused,
+    TokenMade,
+    TokenRevoked,
+    UserAdded,
+    UserChanged,
+    UserDisabled,
+    UserInvited,
+)
 from coldchain.events.alerting import (
     AlertAcknowledged,
     AlertChanged,
@@ -116,6 +131,8 @@ from coldchain.events.watching import (
 __all__ = [
     "EVENTS",
     "FINDING_EVENTS",
+    "AccessRefused",
+    "ActSigned",
     "AlertAcknowledged",
     "AlertChanged",
     "AlertEscalated",
@@ -176,6 +193,7 @@ __all__ = [
     "OverheatEnded",
     "OverheatSuspected",
     "PackageApproved",
+    "PasswordSet",
     "PersonErased",
     "RecallAnswered",
     "RecallClosed",
@@ -201,14 +219,23 @@ __all__ = [
     "ShipmentArrived",
     "ShipmentOverdue",
     "ShipmentPacked",
+    "SignInsRefused",
+    "SignedIn",
+    "SignedOut",
     "SiteFellSilent",
     "SiteReturned",
     "StayCorrected",
     "StoreCreated",
+    "TokenMade",
+    "TokenRevoked",
     "UnitPutBack",
     "UnitTakenOut",
+    "UserAdded",
+    "UserChanged",
+    "UserDisabled",
+    "UserInvited",
     "VerdictChanged",
 ]
 
-Fact = WatchingFact | UpkeepFact | HoldingFact | DecidingFact | DispensingFact | AlertingFact
+Fact = WatchingFact | UpkeepFact | HoldingFact | DecidingFact | DispensingFact | AlertingFact | AccessFact
 EVENTS: dict[str, type[Event]] = {kind.__name__: kind for kind in get_args(Fact)}

@@ -11,6 +11,7 @@ from coldchain.ledger import Entry, Head, head_of
 from coldchain.readings import Reading, Refusal, Status
 from coldchain.replay import began
 from coldchain.rules import SensorState
+from coldchain.store.memory_access import MemoryAccessReads, MemoryAccessWrites
 from coldchain.store.memory_alerts import MemoryAlertReads, MemoryAlertWrites
 from coldchain.store.memory_history import MemoryHistoryReads, MemoryHistoryWrites
 from coldchain.store.memory_stock import MemoryStockReads, MemoryStockWrites
@@ -19,7 +20,7 @@ from coldchain.store.ports import BatchSeal, LimitsSince, StoredState, Unclaimed
 from coldchain.upkeep import Upkeep
 
 
-class MemoryReads(MemoryStockReads, MemoryAlertReads, MemoryHistoryReads):
+class MemoryReads(MemoryStockReads, MemoryAccessReads, MemoryAlertReads, MemoryHistoryReads):
     """Every question of `ports.Reads`."""
 
     def head(self) -> Head:
@@ -148,7 +149,7 @@ class MemoryReads(MemoryStockReads, MemoryAlertReads, MemoryHistoryReads):
         return self._tables.cursors.get(name, 0)
 
 
-class MemoryTransaction(MemoryReads, MemoryStockWrites, MemoryAlertWrites, MemoryHistoryWrites):
+class MemoryTransaction(MemoryReads, MemoryStockWrites, MemoryAccessWrites, MemoryAlertWrites, MemoryHistoryWrites):
     """Every command of `ports.Transaction`, on a copy that the store takes over at the end."""
 
     def append(self, entries: Sequence[Entry]) -> None:

@@ -23,6 +23,7 @@ from coldchain.store.ports import BatchSeal, LimitsSince
 from coldchain.store.stock_ports import Answered, Person
 from coldchain.units import EPOCH
 from coldchain.upkeep import Upkeep
+from coldchain.users import Invitation, Session, Token, User
 from coldchain.windows import Hour
 
 
@@ -86,6 +87,11 @@ class Tables:
     hours: dict[str, dict[datetime, Hour]] = field(default_factory=dict)
     kept: dict[str, Kept] = field(default_factory=dict)
     pruned: dict[int, int] = field(default_factory=dict)
+
+    users: dict[str, User] = field(default_factory=dict)
+    sessions: dict[str, Session] = field(default_factory=dict)
+    tokens: dict[str, Token] = field(default_factory=dict)
+    invitations: dict[str, Invitation] = field(default_factory=dict)
 
     def copied(self) -> "Tables":
         """Two levels deep: what lies below is frozen."""

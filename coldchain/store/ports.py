@@ -15,6 +15,7 @@ from coldchain.ledger import Entry, Head
 from coldchain.products import Limits
 from coldchain.readings import Reading, Refusal, Status
 from coldchain.rules import SensorState
+from coldchain.store.access_ports import AccessReads, AccessWrites
 from coldchain.store.alert_ports import AlertReads, AlertWrites
 from coldchain.store.history_ports import HistoryReads, HistoryWrites
 from coldchain.store.stock_ports import StockReads, StockWrites
@@ -54,7 +55,7 @@ class LimitsSince(msgspec.Struct, frozen=True, gc=False):
     limits: Limits
 
 
-class Reads(StockReads, AlertReads, HistoryReads, Protocol):
+class Reads(StockReads, AlertReads, AccessReads, HistoryReads, Protocol):
     """What can be asked, in a transaction or outside one."""
 
     def head(self) -> Head:
@@ -162,7 +163,7 @@ class Reads(StockReads, AlertReads, HistoryReads, Protocol):
         ...
 
 
-class Transaction(Reads, StockWrites, AlertWrites, HistoryWrites, Protocol):
+class Transaction(Reads, StockWrites, AlertWrites, AccessWrites, HistoryWrites, Protocol):
     """What can be written: all of it by the transaction's end, or none."""
 
     def append(self, entries: Sequence[Entry]) -> None:

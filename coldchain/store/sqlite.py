@@ -16,8 +16,8 @@ from coldchain.store.sqlite_transaction import SqliteTransaction
 
 SCHEMA = "3"
 ADDED = {
-    "1": ("stock.sql", "counting.sql", "sharing.sql", "alerting.sql"),
-    "2": ("counting.sql", "sharing.sql", "alerting.sql"),
+    "1": ("stock.sql", "counting.sql", "sharing.sql", "alerting.sql", "access.sql"),
+    "2": ("counting.sql", "sharing.sql", "alerting.sql", "access.sql"),
 }
 """What is made in a store of a schema before this one."""
 

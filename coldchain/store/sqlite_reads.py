@@ -13,6 +13,7 @@ from coldchain.readings import Quality, Reading, Refusal, Status
 from coldchain.rules import SensorState, decode_state
 from coldchain.store.ports import BatchSeal, LimitsSince, StoredState, UnclaimedSource
 from coldchain.store.rows import decode_numbers
+from coldchain.store.sqlite_access import SqliteAccessReads
 from coldchain.store.sqlite_alert_reads import SqliteAlertReads
 from coldchain.store.sqlite_history import SqliteHistoryReads
 from coldchain.store.sqlite_rows import EARLIEST, LATEST, as_entry, named, us_or
@@ -29,7 +30,7 @@ _upkeep = msgspec.json.Decoder(Upkeep)
 _ReadingRow = tuple[int, int, float, int, Quality, bytes | None]
 
 
-class SqliteReads(SqliteStockReads, SqliteAlertReads, SqliteHistoryReads):
+class SqliteReads(SqliteStockReads, SqliteAccessReads, SqliteAlertReads, SqliteHistoryReads):
     """Every question of `ports.Reads`."""
 
     def head(self) -> Head:

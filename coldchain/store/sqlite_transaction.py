@@ -14,6 +14,7 @@ from coldchain.replay import began
 from coldchain.rules import SensorState, encode_state
 from coldchain.store.ports import BatchSeal, LimitsSince, StoredState
 from coldchain.store.rows import encode_numbers
+from coldchain.store.sqlite_access import SqliteAccessWrites
 from coldchain.store.sqlite_alert_writes import SqliteAlertWrites
 from coldchain.store.sqlite_history import SqliteHistoryWrites
 from coldchain.store.sqlite_reads import SqliteReads
@@ -25,7 +26,7 @@ from coldchain.upkeep import Upkeep
 _encode = msgspec.json.Encoder(order="deterministic").encode
 
 
-class SqliteTransaction(SqliteReads, SqliteStockWrites, SqliteAlertWrites, SqliteHistoryWrites):
+class SqliteTransaction(SqliteReads, SqliteStockWrites, SqliteAccessWrites, SqliteAlertWrites, SqliteHistoryWrites):
     """Every command of `ports.Transaction`; `SqliteStore.transaction` commits it."""
 
     def __init__(self, path: Path, connection: sqlite3.Connection, names: Names) -> None:
