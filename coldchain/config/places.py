@@ -132,9 +132,17 @@ class Unit(Table):
     @model_validator(mode="after")
     def _fits(self) -> Self:
         try:
-            self.judged_by()
+            limits = self.judged_by()
         except ValueError as error:
             raise ValueError(f"limits: {error}") from error
+        for number, sensor in enumerate(self.sensor):
+            suspected_c = limits.freeze_c + sensor.uncertainty_c
+            # Or the suspicion would begin in range, and nothing out of range would bring it before people.
+            if sensor.role != "ambient" and suspected_c >= limits.min_c:
+                raise ValueError(
+                    f"sensor[{number}].uncertainty_c is {sensor.uncertainty_c:g}, so that a freeze is suspected from"
+                    f" {suspected_c:g} °C down: expected freeze_c + uncertainty_c below min_c, {limits.min_c:g}"
+                )
         return self
 
     def judged_by(self) -> Limits:

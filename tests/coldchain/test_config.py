@@ -174,6 +174,11 @@ REFUSED = {
     " freeze_c <= min_c < max_c <= overheat_c is expected.",
     UNIT + "[site.unit.limits]\nmax_c = 9.0\n": "site[0].unit[0]: limits:"
     " every temperature of lifetime is expected to be max_c, 9, or more.",
+    SENSOR + "uncertainty_c = 2.0\n": "site[0].unit[0]: sensor[0].uncertainty_c is 2, so that a freeze is suspected"
+    " from 2 °C down: expected freeze_c + uncertainty_c below min_c, 2.",
+    UNIT + '[site.unit.limits]\nfreeze_c = 1.5\n[[site.unit.sensor]]\nid = "a"\n': "site[0].unit[0]:"
+    " sensor[0].uncertainty_c is 0.5, so that a freeze is suspected from 2 °C down:"
+    " expected freeze_c + uncertainty_c below min_c, 2.",
     SITE + 'organisation = ""\n': 'site[0].organisation is "":'
     " expected small letters, digits, - and _, the first a letter or digit.",
     SENSOR + 'interval = "often"\n': 'site[0].unit[0].sensor[0].interval is "often":'
@@ -194,6 +199,11 @@ def test_what_is_wrong_is_named_with_its_value_and_what_is_expected(written, tex
     found = problems(written(text))
     assert found[0] == sentence
     assert "hush" not in "".join(found)
+
+
+def test_a_sensor_that_is_never_judged_may_be_as_uncertain_as_it_is(written):
+    assert problems(written(SENSOR + 'role = "ambient"\nuncertainty_c = 5.0\n')) == ()
+    assert problems(written(SENSOR + "uncertainty_c = 1.9\n")) == ()
 
 
 def test_two_sensors_do_not_share_a_source(written):
