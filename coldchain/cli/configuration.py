@@ -2,9 +2,11 @@
 
 import typer
 
+from alerts import configured
 from coldchain import config
 from coldchain.cli.collecting import broker_of, feeds_of
 from coldchain.cli.options import DEFAULT, Configuration, settings_of
+from coldchain.clock import RealClock
 from coldchain.errors import ConfigurationError
 from collector.topics import Topics
 
@@ -26,5 +28,9 @@ def check(configuration: Configuration = DEFAULT) -> None:
     # Nothing is connected to or opened, but what a start would refuse is refused here.
     Topics(feeds_of(sensors))
     broker_of(settings, "check")
+    if found := configured.problems(settings, RealClock().now().date()):
+        raise ConfigurationError("\n".join(found))
+    for warning in configured.warnings(settings):
+        typer.echo(f"Warning: {warning}", err=True)
     units = len({(sensor.site, sensor.unit) for sensor in sensors})
     typer.echo(f"{configuration} is right: sites {len(settings.site)}, units {units}, sensors {len(sensors)}.")

@@ -1,0 +1,172 @@
+"""What the configuration means for alerts: the world they are about, who is told, and what of it leads nowhere."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from alerts import holes
+from alerts.broker import Broker
+from alerts.channels import open_channel, service_of
+from alerts.directory import Contact, Directory, Rota, Route, Shift, Step
+from alerts.means import MailServer, Means
+from alerts.routing import EVERYWHERE, everybody
+from alerts.world import Habits, Par, World
+from coldchain import config
+from coldchain.broker_url import parse_broker_url
+from coldchain.config import Settings, Smtp
+from coldchain.errors import ConfigurationError
+from coldchain.stock import Place
+
+_OWN_MAIL = Smtp(url="smtp://localhost", sender="coldchain@localhost")
+
+
+def world_of(settings: Settings) -> World:
+    """Return the world that a configuration describes."""
+    sensors: dict[Place, tuple[config.Watched, ...]] = {}
+    for each in config.watched(settings):
+        place = Place(each.site, each.unit)
+        sensors[place] = (*sensors.get(place, ()), each)
+    habits = Habits(**{name: getattr(settings.alerts, name) for name in Habits.__struct_fields__})
+    pars = tuple(Par(site.id, par.product, par.at_least, par.form) for site in settings.site for par in site.par)
+    return World(config.sites(settings), sensors, config.catalogue(), habits, pars)
+
+
+def directory_of(settings: Settings) -> Directory:
+    """Return everybody and all routes of a configuration."""
+    contacts = {each.id: _contact(settings, each) for each in settings.contact}
+    rotas = {each.id: _rota(each) for each in settings.rota}
+    nobody_says = all(each.service is None for each in settings.route)
+    return Directory(contacts, rotas, tuple(_route(each, nobody_says) for each in settings.route))
+
+
+def _contact(settings: Settings, contact: config.Contact) -> Contact:
+    return Contact(
+        id=contact.id,
+        name=contact.name or contact.id,
+        services=tuple(service_of(channel.get_secret_value()) for channel in contact.channels),
+        zone=contact.timezone or _zone(settings, contact),
+        quiet=contact.quiet,
+        causes=contact.kinds,
+        fahrenheit=contact.fahrenheit,
+        digest_at=contact.digest,
+        home=contact.home or "",
+        detailed=contact.detailed,
+    )
+
+
+def _zone(settings: Settings, contact: config.Contact) -> str:
+    """Return where a contact lives who does not say: a patient at home, others where the first of their sites is."""
+    zones = {site.id: site.timezone for site in settings.site}
+    if contact.home is not None:
+        return zones.get(contact.home, "UTC")
+    ids = {contact.id} | {rota.id for rota in settings.rota for shift in rota.shift if contact.id in shift.contacts}
+    theirs = (route for route in settings.route if ids & set(_receivers(route)))
+    first = next((route.sites[0] for route in theirs), EVERYWHERE)
+    return zones.get(first) or next(iter(zones.values()), "UTC")
+
+
+def _receivers(route: config.Route) -> tuple[str, ...]:
+    """Return the contacts and rotas that a route names."""
+    return (*route.contacts, *(each for step in route.step for each in step.contacts))
+
+
+def _rota(rota: config.Rota) -> Rota:
+    shifts = (Shift(each.contacts, each.days, each.since, each.until) for each in rota.shift)
+    return Rota(rota.id, rota.timezone, tuple(shifts), rota.holidays)
+
+
+def _route(route: config.Route, nobody_says: bool) -> Route:
+    later = sorted(route.step, key=lambda step: step.after)
+    return Route(
+        sites=route.sites,
+        steps=(Step(timedelta(0), route.contacts), *(Step(step.after, step.contacts) for step in later)),
+        service=nobody_says or bool(route.service),
+        severities=route.severities,
+        causes=route.kinds,
+        repeat=route.repeat,
+        repeat_less=route.repeat_less,
+    )
+
+
+def mail_server_of(settings: Settings) -> MailServer:
+    """Return where mail is handed in: at the configured server, else at this machine's own."""
+    smtp = settings.smtp or _OWN_MAIL
+    return MailServer(
+        host=smtp.host,
+        port=smtp.port,
+        security=smtp.security,
+        sender=smtp.sender,
+        username=smtp.username or "",
+        password="" if smtp.password is None else smtp.password.get_secret_value(),
+        ca=smtp.ca,
+    )
+
+
+def problems(settings: Settings, today: date) -> tuple[str, ...]:
+    """Return a sentence for each thing by which alerts would reach nobody; none where a start may go on.
+
+    Args:
+        settings: the configuration.
+        today: from this day on, a year of duty is looked at.
+    """
+    directory = directory_of(settings)
+    uncovered = _uncovered(settings, directory) if settings.route else ()
+    return (*_channels(settings), *_patients(settings), *holes.problems(directory, today), *uncovered)
+
+
+def warnings(settings: Settings) -> tuple[str, ...]:
+    """Return a sentence for each thing that may well be meant so, but that somebody should know."""
+    return (*_unheard(settings), *_without_smtp(settings))
+
+
+def _channels(settings: Settings) -> Iterator[str]:
+    # Nothing is connected to: a channel is opened to find out whether its URL says what it needs.
+    means = Means(mail=mail_server_of(settings), broker=Broker(parse_broker_url(settings.mqtt.url), "check"))
+    for index, contact in enumerate(settings.contact):
+        for number, channel in enumerate(contact.channels):
+            try:
+                open_channel(channel.get_secret_value(), means)
+            except ConfigurationError as error:
+                yield f"contact[{index}].channels[{number}] is a value not shown here: {error}."
+
+
+def _patients(settings: Settings) -> Iterator[str]:
+    homes = {contact.id: contact.home for contact in settings.contact if contact.home is not None}
+    kinds = {site.id: site.kind for site in settings.site}
+    for index, contact in enumerate(settings.contact):
+        if kinds.get(contact.home or "", "home") != "home":
+            yield f'contact[{index}].home is "{contact.home}": expected a site of kind "home".'
+    for index, rota in enumerate(settings.rota):
+        for each in dict.fromkeys(each for shift in rota.shift for each in shift.contacts if each in homes):
+            yield f'rota[{index}] names "{each}", a patient: expected only who may hear of every site.'
+    for index, route in enumerate(settings.route):
+        for each in dict.fromkeys(_receivers(route)):
+            if each in homes and not {homes[each], EVERYWHERE} & set(route.sites):
+                told = f'a patient of "{homes[each]}" who hears of nothing else'
+                yield f'route[{index}] names "{each}", {told}: expected that site among its sites.'
+
+
+def _uncovered(settings: Settings, directory: Directory) -> Iterator[str]:
+    for index, site in enumerate(settings.site):
+        if not holes.reached(directory, site.id):
+            yield f'site[{index}] is "{site.id}", and no route tells anybody of it: expected one that does.'
+
+
+def _unheard(settings: Settings) -> Iterator[str]:
+    if not settings.route:
+        if settings.site:
+            yield "There is no [[route]]: alerts are raised and shown, and nobody is told."
+        return
+    directory = directory_of(settings)
+    if not holes.reached(directory, ""):
+        yield "No route has service = true: nobody is told when the broker is lost or the disk is full."
+    for site in settings.site:
+        for severity, causes in holes.unheard(directory, site.id):
+            yield f'Nobody is told of {severity} alerts of site "{site.id}" about {", ".join(causes)}.'
+
+
+def _without_smtp(settings: Settings) -> Iterator[str]:
+    directory = directory_of(settings)
+    told = frozenset().union(*(everybody(directory, route) for route in directory.routes))
+    by_mail = [each.id for each in directory.contacts.values() if each.id in told and "mailto" in each.services]
+    if by_mail and settings.smtp is None:
+        yield f"There is no table [smtp]: mail to {', '.join(by_mail)} goes by this machine's own server, localhost:25."

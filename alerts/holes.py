@@ -1,0 +1,117 @@
+"""Holes: what of a directory leads to nobody, and the hours of a year in which nobody is on duty."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from zoneinfo import ZoneInfo
+
+from alerts.directory import Directory, Rota, Route
+from alerts.duty import Span, gaps, turns
+from alerts.routing import EVERYWHERE, fitting, is_of, may_hear
+from coldchain.alert import SITE_CAUSES, UNIT_CAUSES, Cause, Key, Severity
+
+YEAR = timedelta(days=366)
+
+
+def problems(directory: Directory, today: date) -> Iterator[str]:
+    """Yield a sentence for each route that tells nobody at once, for a site or for hours of the year from a day on."""
+    since = datetime.combine(today, time(), UTC)
+    for index, route in enumerate(directory.routes):
+        yield from _dead_ends(directory, index, route)
+        rotas = [directory.rotas[each] for each in route.steps[0].receivers if each in directory.rotas]
+        if rotas and not _has_person(directory, route):
+            yield from _holes(directory, index, rotas, (since, since + YEAR))
+
+
+def _has_person(directory: Directory, route: Route) -> bool:
+    """Tell whether somebody is told at once who is no patient, whatever the hour."""
+    people = (directory.contacts.get(each) for each in route.steps[0].receivers)
+    return any(person is not None and not person.home for person in people)
+
+
+def _dead_ends(directory: Directory, index: int, route: Route) -> Iterator[str]:
+    named = ", ".join(route.steps[0].receivers)
+    for site in route.sites:
+        if not _at_once(directory, route, site):
+            yield f'route[{index}] tells nobody of "{site}" at once: expected others than {named} among its contacts.'
+
+
+def _at_once(directory: Directory, route: Route, site: str) -> bool:
+    first = route.steps[0].receivers
+    people = (directory.contacts[each] for each in first if each in directory.contacts)
+    anybody = any(may_hear(person, site) or site == EVERYWHERE for person in people)
+    return anybody or any(each in directory.rotas for each in first)
+
+
+def _holes(directory: Directory, index: int, rotas: Sequence[Rota], year: Span) -> Iterator[str]:
+    route = directory.routes[index]
+    beside = [other for other in directory.routes if other is not route and _is_wider(other, route)]
+    if any(_has_person(directory, other) for other in beside):
+        return
+    helping = (each for other in beside for each in other.steps[0].receivers if each in directory.rotas)
+    all_rotas = {rota.id: rota for rota in (*rotas, *(directory.rotas[each] for each in helping))}
+    covered = ((turn.since, turn.until) for rota in all_rotas.values() for turn in turns(rota, *year))
+    free = gaps(covered, *year)
+    if free:
+        names = " and ".join(rota.id for rota in rotas)
+        who = f"rota {names} has" if len(rotas) == 1 else f"rotas {names} have"
+        told = show_span(free[0], ZoneInfo(rotas[0].zone))
+        yield f"{who} nobody on {told}{_and_more(len(free) - 1)}, and route[{index}] tells nobody else then."
+
+
+def _and_more(spans: int) -> str:
+    if spans == 0:
+        return ""
+    return " and 1 more span" if spans == 1 else f" and {spans} more spans"
+
+
+def _is_wider(one: Route, other: Route) -> bool:
+    """Tell whether a route takes every alert that another takes."""
+    return (
+        (EVERYWHERE in one.sites or set(other.sites) <= set(one.sites))
+        and (one.service or not other.service)
+        and _takes_all(one.severities, other.severities)
+        and _takes_all(one.causes, other.causes)
+    )
+
+
+def _takes_all(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Tell whether a choice leaves in what another leaves in; an empty one leaves in everything."""
+    return not one or (bool(other) and set(other) <= set(one))
+
+
+def show_span(span: Span, zone: tzinfo) -> str:
+    """Return a span for people: `Sat 28 Nov 2026 18:00-24:00`, or with both days where it goes on into another."""
+    since, until = (at.astimezone(zone) for at in span)
+    begun = f"{since:%a} {since.day} {since:%b %Y %H:%M}"
+    if since.date() == until.date():
+        return f"{begun}-{until:%H:%M}"
+    if until.time() == time() and until.date() - since.date() == timedelta(days=1):
+        return f"{begun}-24:00"
+    return f"{begun} to {until:%a} {until.day} {until:%b %Y %H:%M}"
+
+
+def reached(directory: Directory, site: str) -> bool:
+    """Tell whether anybody is ever told of a site; empty: of the service."""
+    routes = (route for route in directory.routes if (is_of(route, site) if site else route.service))
+    return any(_hears(directory, route, site) for route in routes)
+
+
+def unheard(directory: Directory, site: str) -> Iterator[tuple[Severity, tuple[Cause, ...]]]:
+    """Yield the critical alerts and the warnings of a site that is routed of which nobody hears."""
+    if not reached(directory, site):
+        return
+    severities: tuple[Severity, ...] = ("critical", "warning")
+    for severity in severities:
+        missing = tuple(
+            cause
+            for cause in (*UNIT_CAUSES, *SITE_CAUSES)
+            if not any(_hears(directory, route, site) for route in fitting(directory, Key(site, "", cause), severity))
+        )
+        if missing:
+            yield severity, missing
+
+
+def _hears(directory: Directory, route: Route, site: str) -> bool:
+    people = (directory.contacts.get(each) for step in route.steps for each in step.receivers)
+    rotas = any(each in directory.rotas for step in route.steps for each in step.receivers)
+    return rotas or any(person is not None and may_hear(person, site) for person in people)
