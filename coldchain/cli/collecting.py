@@ -18,6 +18,7 @@ from coldchain.config.watched import Watched
 from coldchain.errors import ConfigurationError, StoreUnavailableError
 from coldchain.ingest import Committed, Ingest
 from coldchain.readings import Batch
+from coldchain.rolling import roll_up
 from coldchain.store.ports import Store
 from coldchain.unit_state import UnitState, sensor_state, worst
 from collector.announcer import Announcer
@@ -126,6 +127,7 @@ class Collecting:
         self._tell(self.ingest.tick(silence=not self._catching_up()))
         with self._telling:
             self._announcer.flush()
+        roll_up(self._store)
 
     def _catching_up(self) -> bool:
         """Tell whether readings are on their way that were taken while nobody listened: their sensors are not silent.
