@@ -72,6 +72,12 @@ def open_in(state: State) -> tuple[Finding, ...]:
     return tuple(tally.breach for tally in sides if tally is not None and tally.breach is not None)
 
 
+def spent(state: State, side: Side, at: datetime, limits: Limits) -> timedelta:
+    """Return the time out on one side within the window that ends at an instant, not before the last reading."""
+    tally = None if state is None else state.below if side == "below" else state.above
+    return timedelta(0) if tally is None else _sum(_closed(tally).closed, at, limits.window)
+
+
 def _side(
     tally: Tally | None, side: Side, seen: Reading | Lost, limits: Limits, *, out: bool
 ) -> tuple[Tally | None, tuple[Event, ...]]:
