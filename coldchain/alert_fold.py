@@ -19,14 +19,13 @@ from coldchain.events import (
     MessageWithdrawn,
 )
 
-AlertEvent = (
-    AlertRaised | AlertChanged | AlertAcknowledged | AlertSnoozed | AlertEscalated | AlertHandedOver | AlertResolved
-)
+_OfOne = AlertChanged | AlertAcknowledged | AlertSnoozed | AlertEscalated | AlertHandedOver | AlertResolved
+AlertEvent = AlertRaised | _OfOne
 MessageEvent = MessageSent | MessageFailed | MessageWithdrawn
 
 
 def evolve(alert: Alert | None, event: AlertEvent, at: datetime, actor: str) -> Alert:
-    """Return an alert after an event.
+    """Return an alert after an event. What is told of one that is over stands in the ledger alone: it stays over.
 
     Args:
         alert: before it; None: there was none.
@@ -42,6 +41,10 @@ def evolve(alert: Alert | None, event: AlertEvent, at: datetime, actor: str) -> 
         return Alert(event.alert, told, "firing", at, at, told.stage, told.severity, event.drill, told.findings)
     if alert is None:
         raise LedgerBrokenError(f"Alert {event.alert} was never raised, and {type(event).__name__} tells of it.")
+    return _evolved(alert, event, at, actor) if alert.is_open else alert
+
+
+def _evolved(alert: Alert, event: _OfOne, at: datetime, actor: str) -> Alert:
     if isinstance(event, AlertChanged):
         return _changed(alert, event, at)
     if isinstance(event, AlertAcknowledged | AlertSnoozed):
@@ -80,12 +83,13 @@ def _escalated(alert: Alert, event: AlertEscalated, at: datetime) -> Alert:
 
 
 def attempted(outgoing: Outgoing, event: MessageEvent, at: datetime) -> Outgoing:
-    """Return a message after a try to send it, or after it was withdrawn."""
+    """Return a message after a try to send it, or after it was withdrawn. What was sent stays sent."""
+    waits = outgoing.state == "waiting"
     if isinstance(event, MessageWithdrawn):
-        return replace(outgoing, state="withdrawn") if outgoing.state == "waiting" else outgoing
-    problem = event.problem if isinstance(event, MessageFailed) else ""
-    permanent = isinstance(event, MessageFailed) and event.permanent
-    tried = Attempt(at, event.channel, event.service, problem, permanent)
-    given_up = isinstance(event, MessageFailed) and event.given_up
-    state = "sent" if not problem else "failed" if given_up else outgoing.state
+        return replace(outgoing, state="withdrawn") if waits else outgoing
+    if isinstance(event, MessageSent):
+        tried = Attempt(at, event.channel, event.service)
+        return replace(outgoing, attempts=(*outgoing.attempts, tried), state="sent")
+    tried = Attempt(at, event.channel, event.service, event.problem or "it did not say why", event.permanent)
+    state = "failed" if waits and event.given_up else outgoing.state
     return replace(outgoing, attempts=(*outgoing.attempts, tried), state=state)

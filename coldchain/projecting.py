@@ -1,4 +1,4 @@
-"""Projecting: the ledger's entries as tables of stock, one event at a time.
+"""Projecting: the ledger's entries as tables of stock and alerts, one event at a time.
 
 Whoever appends an entry projects it in the same transaction, so that the tables always are the fold of the ledger.
 """
@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, get_args
 
 from coldchain import events, expiry, lot_fold, recalls, schedules, shipments, upkeep_fold
+from coldchain.alert_projecting import ALERT_TABLES
 from coldchain.approvals import ApprovedLabel, ApprovedLane, ApprovedPackage
 from coldchain.errors import LedgerBrokenError
 from coldchain.events import Event
@@ -21,7 +22,7 @@ _LEAVING = (events.LotReturned, events.LotDiscarded, events.LotAdjusted, events.
 
 
 def project(tx: Transaction, entry: Entry, event: Event) -> None:
-    """Apply one event to the tables of stock.
+    """Apply one event to the tables of stock and alerts.
 
     Args:
         tx: the transaction that the entry is appended in.
@@ -29,7 +30,7 @@ def project(tx: Transaction, entry: Entry, event: Event) -> None:
         event: the same as `entry.event`, which is costly to read.
 
     Raises:
-        LedgerBrokenError: it tells of a lot, shipment, recall or inquiry that no entry before it made.
+        LedgerBrokenError: it tells of a lot, shipment, recall, inquiry, alert or message that no entry before it made.
     """
     if (apply := _TABLES.get(type(event))) is not None:
         apply(tx, entry, event)
@@ -43,9 +44,10 @@ def project(tx: Transaction, entry: Entry, event: Event) -> None:
 
 
 def rebuild(tx: Transaction, entries: Iterable[Entry]) -> None:
-    """Project entries from the ledger's first on into tables of stock that hold nothing yet.
+    """Project entries from the ledger's first on into tables of stock and alerts that hold nothing yet.
 
-    Where the judging of a lot stands is not rebuilt: every lot is due, and is judged anew from its readings.
+    Where the judging of a lot stands is not rebuilt: every lot is due, and is judged anew from its readings. Nor is
+    what an alerter has to do by time: it looks at every place as it begins. A message that waits may be tried at once.
 
     Raises:
         LedgerBrokenError: as `project` does.
@@ -191,4 +193,5 @@ _TABLES: Mapping[type[Event], Callable[[Transaction, Entry, Any], None]] = {
     events.SensorConfigured: _configured,
     events.SensorRetired: _retired,
     **dict.fromkeys(get_args(UpkeepFact), _upkeep),
+    **ALERT_TABLES,
 }

@@ -24,7 +24,10 @@ def test_every_event_of_the_module_is_registered_under_its_name():
 
 def test_events_are_named_in_the_past_tense_and_say_what_they_mean():
     for name, kind in EVENTS.items():
-        assert re.fullmatch(r"([A-Z][a-z]+)+(ed|Silent|Heard|Split|Overdue|[Ss]tuck)", name), name
+        assert re.fullmatch(
+            r"([A-Z][a-z]+)+(ed|Silent|Heard|Split|Overdue|[Ss]tuck|Lost|Sent|Swept|Written|Withdrawn|TakenOut|PutBack)",
+            name,
+        ), name
         assert kind.__doc__
 
 

@@ -12,7 +12,7 @@ from coldchain.findings import CumulativeBreach, Excursion, Freeze, Gap, Overhea
 from coldchain.loggers import LoggerSummary
 from coldchain.narrative import tell
 from coldchain.upkeep import Certificate
-from tests.coldchain import told_stock
+from tests.coldchain import told_alerts, told_stock
 from tests.coldchain.timetable import LIMITS, PROBE, at
 from tests.properties.told_stories import brief
 
@@ -190,15 +190,16 @@ SENTENCES += [
 ]
 
 
-@pytest.mark.parametrize(
-    ("event", "sentence"), [*SENTENCES, *told_stock.SENTENCES], ids=lambda value: type(value).__name__
-)
+SENTENCES += [*told_stock.SENTENCES, *told_alerts.SENTENCES]
+
+
+@pytest.mark.parametrize(("event", "sentence"), SENTENCES, ids=lambda value: type(value).__name__)
 def test_what_happened_is_one_sentence(event, sentence):
     assert tell(event) == sentence
 
 
 def test_there_is_a_sentence_here_for_every_event():
-    told = {type(event).__name__ for event, _ in [*SENTENCES, *told_stock.SENTENCES]}
+    told = {type(event).__name__ for event, _ in SENTENCES}
     assert set(EVENTS) - told == set()
 
 
