@@ -14,13 +14,14 @@ from coldchain.rules import SensorState
 from coldchain.store.memory_access import MemoryAccessReads, MemoryAccessWrites
 from coldchain.store.memory_alerts import MemoryAlertReads, MemoryAlertWrites
 from coldchain.store.memory_history import MemoryHistoryReads, MemoryHistoryWrites
+from coldchain.store.memory_shipping import MemoryShippingReads, MemoryShippingWrites
 from coldchain.store.memory_stock import MemoryStockReads, MemoryStockWrites
 from coldchain.store.memory_tables import Tables
 from coldchain.store.ports import BatchSeal, LimitsSince, StoredState, UnclaimedSource
 from coldchain.upkeep import Upkeep
 
 
-class MemoryReads(MemoryStockReads, MemoryAccessReads, MemoryAlertReads, MemoryHistoryReads):
+class MemoryReads(MemoryStockReads, MemoryAccessReads, MemoryAlertReads, MemoryHistoryReads, MemoryShippingReads):
     """Every question of `ports.Reads`."""
 
     def head(self) -> Head:
@@ -149,7 +150,14 @@ class MemoryReads(MemoryStockReads, MemoryAccessReads, MemoryAlertReads, MemoryH
         return self._tables.cursors.get(name, 0)
 
 
-class MemoryTransaction(MemoryReads, MemoryStockWrites, MemoryAccessWrites, MemoryAlertWrites, MemoryHistoryWrites):
+class MemoryTransaction(
+    MemoryReads,
+    MemoryStockWrites,
+    MemoryAccessWrites,
+    MemoryAlertWrites,
+    MemoryHistoryWrites,
+    MemoryShippingWrites,
+):
     """Every command of `ports.Transaction`, on a copy that the store takes over at the end."""
 
     def append(self, entries: Sequence[Entry]) -> None:

@@ -20,6 +20,7 @@ from coldchain.stock import Place
 from coldchain.store.alert_ports import ChannelTrouble
 from coldchain.store.history_ports import Kept
 from coldchain.store.ports import BatchSeal, LimitsSince
+from coldchain.store.shipping_ports import RefusedPoint, ShippingTrouble
 from coldchain.store.stock_ports import Answered, Person
 from coldchain.units import EPOCH
 from coldchain.upkeep import Upkeep
@@ -92,6 +93,9 @@ class Tables:
     sessions: dict[str, Session] = field(default_factory=dict)
     tokens: dict[str, Token] = field(default_factory=dict)
     invitations: dict[str, Invitation] = field(default_factory=dict)
+    shipped_lots: dict[str, Lot] = field(default_factory=dict)
+    refused_points: list[RefusedPoint] = field(default_factory=list)
+    shipping_troubles: dict[str, ShippingTrouble] = field(default_factory=dict)
 
     def copied(self) -> "Tables":
         """Two levels deep: what lies below is frozen."""

@@ -18,6 +18,7 @@ from coldchain.rules import SensorState
 from coldchain.store.access_ports import AccessReads, AccessWrites
 from coldchain.store.alert_ports import AlertReads, AlertWrites
 from coldchain.store.history_ports import HistoryReads, HistoryWrites
+from coldchain.store.shipping_ports import ShippingReads, ShippingWrites
 from coldchain.store.stock_ports import StockReads, StockWrites
 from coldchain.upkeep import Upkeep
 
@@ -55,7 +56,7 @@ class LimitsSince(msgspec.Struct, frozen=True, gc=False):
     limits: Limits
 
 
-class Reads(StockReads, AlertReads, AccessReads, HistoryReads, Protocol):
+class Reads(StockReads, AlertReads, AccessReads, HistoryReads, ShippingReads, Protocol):
     """What can be asked, in a transaction or outside one."""
 
     def head(self) -> Head:
@@ -163,7 +164,7 @@ class Reads(StockReads, AlertReads, AccessReads, HistoryReads, Protocol):
         ...
 
 
-class Transaction(Reads, StockWrites, AlertWrites, AccessWrites, HistoryWrites, Protocol):
+class Transaction(Reads, StockWrites, AlertWrites, AccessWrites, HistoryWrites, ShippingWrites, Protocol):
     """What can be written: all of it by the transaction's end, or none."""
 
     def append(self, entries: Sequence[Entry]) -> None:

@@ -30,3 +30,26 @@ CREATE TABLE pruned (
     batch INTEGER PRIMARY KEY,
     readings INTEGER NOT NULL
 );
+
+-- What InfluxDB would not take, the newest of it.
+CREATE TABLE influx_refused (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    at INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    line TEXT NOT NULL
+);
+
+-- Lots as of the last entry that was shipped, which is behind the table of lots.
+CREATE TABLE shipped_lot (
+    id TEXT PRIMARY KEY,
+    body BLOB NOT NULL
+) WITHOUT ROWID;
+
+-- Why a shipper cannot go on; no row: it can.
+CREATE TABLE shipping_trouble (
+    role TEXT PRIMARY KEY,
+    since INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    why TEXT NOT NULL,
+    sentence TEXT NOT NULL
+) WITHOUT ROWID;

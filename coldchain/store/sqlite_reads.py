@@ -17,6 +17,7 @@ from coldchain.store.sqlite_access import SqliteAccessReads
 from coldchain.store.sqlite_alert_reads import SqliteAlertReads
 from coldchain.store.sqlite_history import SqliteHistoryReads
 from coldchain.store.sqlite_rows import EARLIEST, LATEST, as_entry, named, us_or
+from coldchain.store.sqlite_shipping import SqliteShippingReads
 from coldchain.store.sqlite_stock_reads import SqliteStockReads
 from coldchain.units import from_us, to_us
 from coldchain.upkeep import Upkeep
@@ -30,7 +31,7 @@ _upkeep = msgspec.json.Decoder(Upkeep)
 _ReadingRow = tuple[int, int, float, int, Quality, bytes | None]
 
 
-class SqliteReads(SqliteStockReads, SqliteAccessReads, SqliteAlertReads, SqliteHistoryReads):
+class SqliteReads(SqliteStockReads, SqliteAccessReads, SqliteAlertReads, SqliteHistoryReads, SqliteShippingReads):
     """Every question of `ports.Reads`."""
 
     def head(self) -> Head:

@@ -19,6 +19,7 @@ from coldchain.store.sqlite_alert_writes import SqliteAlertWrites
 from coldchain.store.sqlite_history import SqliteHistoryWrites
 from coldchain.store.sqlite_reads import SqliteReads
 from coldchain.store.sqlite_rows import Names
+from coldchain.store.sqlite_shipping import SqliteShippingWrites
 from coldchain.store.sqlite_stock_writes import SqliteStockWrites
 from coldchain.units import to_us
 from coldchain.upkeep import Upkeep
@@ -26,7 +27,14 @@ from coldchain.upkeep import Upkeep
 _encode = msgspec.json.Encoder(order="deterministic").encode
 
 
-class SqliteTransaction(SqliteReads, SqliteStockWrites, SqliteAccessWrites, SqliteAlertWrites, SqliteHistoryWrites):
+class SqliteTransaction(
+    SqliteReads,
+    SqliteStockWrites,
+    SqliteAccessWrites,
+    SqliteAlertWrites,
+    SqliteHistoryWrites,
+    SqliteShippingWrites,
+):
     """Every command of `ports.Transaction`; `SqliteStore.transaction` commits it."""
 
     def __init__(self, path: Path, connection: sqlite3.Connection, names: Names) -> None:

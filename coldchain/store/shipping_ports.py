@@ -1,0 +1,88 @@
+"""What the shipper asks of a store: rows as they lie there, and how it gets on with InfluxDB."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import NamedTuple, Protocol
+
+import msgspec
+
+from coldchain.lots import Lot
+
+
+class ReadingRow(NamedTuple):
+    """A reading as it lies in the store, in whole microseconds, its other numbers as JSON: nothing is made of it.
+
+    The first three are where it stands among all readings: batches in turn, each by sensor and time.
+    """
+
+    batch: int
+    sensor: str
+    at: int
+    temperature_c: float = 0.0
+    received_at: int = 0
+    quality: str = "good"
+    numbers: bytes | None = None
+
+
+class RefusedPoint(msgspec.Struct, frozen=True):
+    """A point that InfluxDB would not take: its line, why, and when it said so."""
+
+    line: str
+    reason: str
+    at: datetime
+
+
+class ShippingTrouble(msgspec.Struct, frozen=True):
+    """Why nothing is shipped.
+
+    Attributes:
+        since: when it began.
+        at: when it was last seen.
+        why: in a word, such as `connection`.
+        sentence: for people.
+    """
+
+    since: datetime
+    at: datetime
+    why: str
+    sentence: str
+
+
+class ShippingReads(Protocol):
+    """What can be asked for shipping."""
+
+    def reading_rows(self, after: ReadingRow, limit: int) -> Sequence[ReadingRow]:
+        """Return the readings that follow on one, in the order of batch, sensor (its own) and time; `limit` at most."""
+        ...
+
+    def shipped_lot(self, lot_id: str) -> Lot | None:
+        """Return a lot as of the last entry that was shipped."""
+        ...
+
+    def refused_points(self, limit: int = 100) -> list[RefusedPoint]:
+        """Return the newest points that InfluxDB would not take, newest first."""
+        ...
+
+    def shipping_trouble(self) -> ShippingTrouble | None:
+        """Return why nothing is shipped; None: nothing stands in the way."""
+        ...
+
+
+class ShippingWrites(Protocol):
+    """What can be written about shipping within a transaction."""
+
+    def put_shipped_lots(self, lots: Iterable[Lot]) -> None:
+        """Set lots as of the entry that the cursor now stands at."""
+        ...
+
+    def refuse_points(self, points: Sequence[RefusedPoint], keep: int) -> None:
+        """Keep points that InfluxDB would not take, the newest `keep` in all."""
+        ...
+
+    def put_shipping_trouble(self, trouble: ShippingTrouble | None) -> None:
+        """Set why nothing is shipped; None: it goes on."""
+        ...
+
+    def forget_shipping(self) -> None:
+        """Forget which lots were shipped, so that everything can be shipped again from the beginning."""
+        ...
