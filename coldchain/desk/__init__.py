@@ -65,7 +65,7 @@ class Desk:
         self._catalogue = catalogue
         self._new_id = new_id
 
-    def do(self, command: Command, by: Actor, key: str = "") -> Done:
+    def do(self, command: Command, by: Actor, key: str = "", signed_as: str = "") -> Done:
         """Carry out a command: all of it or none.
 
         Args:
@@ -73,6 +73,7 @@ class Desk:
             by: who asks.
             key: the same command of the same person under the same key is done once and answered as often as it is
                 sent; empty: each is a command of its own.
+            signed_as: who asks has entered the password again to sign for it; the name as it is printed.
 
         Raises:
             RefusedError: it cannot be carried out, or by others only, or what it is about does not exist. Nothing was
@@ -82,7 +83,7 @@ class Desk:
         try:
             asked = checked(command, key)
             with self._store.transaction() as tx:
-                return self._done(tx, asked, by, key)
+                return self._done(tx, asked, by, key, signed_as)
         except RefusedError:
             # The refusal is what has to be told, even where its count cannot be kept.
             with suppress(StoreUnavailableError), self._store.transaction() as tx:
@@ -124,7 +125,7 @@ class Desk:
                     writing.tell(alerting.acknowledge_by_link(alert, contact))
             return tuple(filter(None, map(tx.alert, outgoing.message.alerts)))
 
-    def _done(self, tx: Transaction, command: Command, by: Actor, key: str) -> Done:
+    def _done(self, tx: Transaction, command: Command, by: Actor, key: str, signed_as: str) -> Done:
         if by.role == "patient" and "*" in by.sites:
             raise NotAllowedError(f"Cannot do that: {by.id} is a patient, who has to be named with the own home.")
         digest = answering.digest_of(command, by)
@@ -133,6 +134,8 @@ class Desk:
         asking = self._asking(tx, by)
         errand = Errand(tx, asking, self._catalogue)
         HANDLERS[type(command)](command, errand)
+        if signed_as:
+            errand.sign(signed_as, type(command).__name__)
         if key:
             answering.keep(tx, key, digest, errand.done)
         return errand.done

@@ -11,7 +11,7 @@ from coldchain.desk.done import Done, made_by
 from coldchain.desk.hearing import Clocked
 from coldchain.desk.lateness import because_late
 from coldchain.errors import NotFoundError
-from coldchain.events import Event, LotSplit
+from coldchain.events import ActSigned, Event, LotSplit
 from coldchain.judging import Judging
 from coldchain.judging.known import Known
 from coldchain.lots import Lot
@@ -106,6 +106,16 @@ class Errand:
             if told:
                 self._write(self.asking.by.id, told)
                 self.done = replace(self.done, lots=tuple(dict.fromkeys((*self.done.lots, lot.id))))
+
+    def sign(self, name: str, meaning: str) -> None:
+        """Write that who asks signed for all that was written: an electronic signature (21 CFR 11.50).
+
+        Args:
+            name: as it is printed.
+            meaning: what the signature stands for.
+        """
+        by = self.asking.by.id
+        self._write(by, (ActSigned(by, name, meaning, tuple(each.seq for each in self.done.entries)),))
 
     def all_lots(self, which: LotFilter) -> Iterator[Lot]:
         """Yield lots page by page; what is told of one meanwhile does not move it in their order."""

@@ -19,41 +19,41 @@ class SqliteAccessReads(SqliteRows):
 
     def user(self, user_id: str) -> User | None:
         """Return a user; None: there is none of this id."""
-        return self._one("SELECT body FROM user WHERE id = ?", user_id, User)
+        return self._kept("SELECT body FROM user WHERE id = ?", user_id, User)
 
     def user_of_email(self, email: str) -> User | None:
         """Return who signs in under an address, in whatever case it is typed."""
-        return self._one("SELECT body FROM user WHERE email = ?", email.strip().lower(), User)
+        return self._kept("SELECT body FROM user WHERE email = ?", email.strip().lower(), User)
 
     def users(self) -> list[User]:
         """Return all users, by address."""
-        return self._all("SELECT body FROM user ORDER BY email", (), User)
+        return self._all_kept("SELECT body FROM user ORDER BY email", (), User)
 
     def session(self, digest: str) -> Session | None:
         """Return a session by the digest of its cookie."""
-        return self._one("SELECT body FROM session WHERE digest = ?", digest, Session)
+        return self._kept("SELECT body FROM session WHERE digest = ?", digest, Session)
 
     def sessions_of(self, user_id: str) -> list[Session]:
         """Return a user's sessions, oldest first."""
-        return self._all("SELECT body FROM session WHERE user = ? ORDER BY began_at, digest", (user_id,), Session)
+        return self._all_kept("SELECT body FROM session WHERE user = ? ORDER BY began_at, digest", (user_id,), Session)
 
     def token(self, digest: str) -> Token | None:
         """Return a token by its digest."""
-        return self._one("SELECT body FROM token WHERE digest = ?", digest, Token)
+        return self._kept("SELECT body FROM token WHERE digest = ?", digest, Token)
 
     def tokens_of(self, user_id: str) -> list[Token]:
         """Return a user's tokens, oldest first."""
-        return self._all("SELECT body FROM token WHERE user = ? ORDER BY made_at, id", (user_id,), Token)
+        return self._all_kept("SELECT body FROM token WHERE user = ? ORDER BY made_at, id", (user_id,), Token)
 
     def invitation(self, digest: str) -> Invitation | None:
         """Return an invitation by the digest of its link."""
-        return self._one("SELECT body FROM invitation WHERE digest = ?", digest, Invitation)
+        return self._kept("SELECT body FROM invitation WHERE digest = ?", digest, Invitation)
 
-    def _one(self, query: str, key: str, kind: type[_T]) -> _T | None:
+    def _kept(self, query: str, key: str, kind: type[_T]) -> _T | None:
         row = self._first(query, key)
         return None if row is None else msgspec.json.decode(row[0], type=kind)
 
-    def _all(self, query: str, keys: tuple[str, ...], kind: type[_T]) -> list[_T]:
+    def _all_kept(self, query: str, keys: tuple[str, ...], kind: type[_T]) -> list[_T]:
         return [msgspec.json.decode(body, type=kind) for (body,) in self._rows(query, *keys)]
 
 

@@ -1,0 +1,32 @@
+"""Rights: what each role may ask for, in one table. What it may change is the desk's to say, site by site."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from coldchain.stock import Role
+
+Right = Literal[
+    "see",  # units, readings, excursions, stock, alerts of the own sites
+    "see_doses",  # a home's schedule
+    "see_ledger",
+    "act",  # send a command; the desk decides whether it may be done
+    "alert",  # acknowledge, snooze
+    "post_readings",
+    "import",  # a logger's file
+    "see_service",  # metrics, channels, who was told
+    "see_users",
+    "keep_users",
+]
+
+RIGHTS: Mapping[Right, frozenset[Role]] = {
+    "see": frozenset({"pharmacist", "technician", "manager", "patient", "auditor"}),
+    "see_doses": frozenset({"pharmacist", "technician", "patient", "auditor"}),
+    "see_ledger": frozenset({"pharmacist", "auditor"}),
+    "act": frozenset({"pharmacist", "technician", "manager", "patient"}),
+    "alert": frozenset({"pharmacist", "technician", "manager", "patient"}),
+    "post_readings": frozenset({"device"}),
+    "import": frozenset({"pharmacist", "technician"}),
+    "see_service": frozenset({"pharmacist", "manager", "auditor"}),
+    "see_users": frozenset({"pharmacist", "manager", "auditor"}),
+    "keep_users": frozenset({"pharmacist"}),
+}
