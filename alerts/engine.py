@@ -274,7 +274,7 @@ class _Step:
         muted = {each.id: why for each in alerts if (why := inhibited(self._tx, self._world, each.key, self.now))}
         words = digest(self._world, contact, alerts, muted, self.now)
         severities: list[Severity] = [each.situation.severity for each in alerts]
-        severity = max(severities, key=SEVERITIES.index, default="notice")
+        severity = max(severities, key=SEVERITIES.index) if severities else "notice"
         ids = tuple(each.id for each in alerts)
         message = Message(
             telling.message_id(contact_id, ("digest",), self.now), contact_id, "digest", severity, "", ids, words

@@ -92,7 +92,7 @@ def who(request: Request) -> Caller:
 
 def _check_csrf(request: Request, session: Session) -> None:
     """A form's secret comes in a header from our scripts, or was read from the form by `api.forms`."""
-    given: str = request.headers.get(CSRF_HEADER) or getattr(request.state, "csrf", "")
+    given = request.headers.get(CSRF_HEADER) or str(getattr(request.state, "csrf", ""))
     if not hmac.compare_digest(given.encode(), session.csrf.encode()):
         raise NotAllowedError("This form is out of date: load the page again.")
 
