@@ -71,6 +71,6 @@ CALLED: dict[Cause, str] = {
     "broker": "no connection to the broker",
     "influx": "InfluxDB lags behind",
     "disk": "disk nearly full",
-    "channel": "contact cannot be reached",
+    "channel": "a channel does not work",
 }
 """What several alerts of a cause are counted as."""

@@ -71,9 +71,7 @@ def what(line: Line, place: str) -> str:
     if not line.is_over:
         return f"{line.mark}{place}: {line.said.what}."
     called = CALLED[line.told.alert.key.cause]
-    return (
-        f"{line.mark}{place}: {_because(line)}. This ends the {'message' if line.scene.patient else 'alert'}: {called}."
-    )
+    return f"{line.mark}{place}: {_because(line)}. This ends the alert: {called}."
 
 
 def _because(line: Line) -> str:
@@ -106,7 +104,12 @@ def details(line: Line) -> list[str]:
     told = line.scene.situation
     if line.is_over or (line.scene.patient and told.key.cause not in _DATED):
         return []
-    return [f"{text}." for each in told.details if (text := line.scene.tidy(each).rstrip("."))]
+    return [f"{_begun(text)}." for each in told.details if (text := line.scene.tidy(each).rstrip("."))]
+
+
+def _begun(text: str) -> str:
+    """Return a text as a sentence begins; what begins with an id stays as it is."""
+    return f"{text[0].upper()}{text[1:]}" if text.split(" ", 1)[0].isalpha() else text
 
 
 def reasons(line: Line) -> Iterator[str]:

@@ -7,11 +7,12 @@ A temperature is told to 0.1°, and never rounded into the range or past a limit
 import math
 import re
 from collections.abc import Iterable
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 
 from coldchain.units import parse_instant, show_duration, show_fahrenheit
 
 _DEGREES = re.compile(r"(?<![\w.])([-\u2212]?\d+(?:\.\d+)?) ?°C")
+_DAY = re.compile(r"(?<![-\w])\d{4}-\d{2}-\d{2}(?![-\w])")
 _INSTANT = re.compile(r"\b\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z")
 
 
@@ -20,12 +21,13 @@ def degrees(celsius: float, bounds: Iterable[float], *, fahrenheit: bool) -> str
 
     Args:
         celsius: the temperature, °C.
-        bounds: ends of the range and limits, °C; what is beyond one is never told as at it.
+        bounds: the range's ends, then limits, °C; what is beyond one is never told as at it. One alone is a limit.
         fahrenheit: tell °F.
     """
     bounds = tuple(bounds)
-    low = min((each for each in bounds if celsius < each), default=-math.inf)
-    high = max((each for each in bounds if celsius > each), default=math.inf)
+    is_within = len(bounds) > 1 and bounds[0] <= celsius <= bounds[1]
+    low = -math.inf if is_within else min((each for each in bounds if celsius < each), default=-math.inf)
+    high = math.inf if is_within else max((each for each in bounds if celsius > each), default=math.inf)
     if fahrenheit:
         return f"{_bare(show_fahrenheit(celsius, low, high))} °F"
     return f"{_bare(_tenths(celsius, low, high))} °C"
@@ -67,6 +69,15 @@ def when(at: datetime, zone: tzinfo, now: datetime) -> str:
     return f"{local.day} {local:%b}{year} {local:%H:%M}{doubtful}"
 
 
+def _day(text: str, year: int) -> str:
+    """Return `29 Nov`; what looks like a day and is none stays as it is."""
+    try:
+        on = date.fromisoformat(text)
+    except ValueError:
+        return text
+    return f"{on.day} {on:%b}" if on.year == year else f"{on.day} {on:%b %Y}"
+
+
 def day(at: datetime, zone: tzinfo) -> str:
     """Return the day of an instant: `22 Nov 2026`."""
     local = at.astimezone(zone)
@@ -76,6 +87,7 @@ def day(at: datetime, zone: tzinfo) -> str:
 def translated(text: str, zone: tzinfo, now: datetime, bounds: Iterable[float], *, fahrenheit: bool) -> str:
     """Return a text with its instants in local time and its °C as °F, where the reader chose that."""
     text = _INSTANT.sub(lambda found: when(parse_instant(found[0]), zone, now), text)
+    text = _DAY.sub(lambda found: _day(found[0], now.astimezone(zone).year), text)
     if not fahrenheit:
         return text
     within = tuple(bounds)

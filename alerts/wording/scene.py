@@ -54,7 +54,7 @@ class Scene(msgspec.Struct, frozen=True):
 
     @property
     def bounds(self) -> tuple[float, ...]:
-        """Ends of the range and the limit that is passed, °C; empty: none is known."""
+        """The range's ends, then the limit that is passed, °C; empty: none is known."""
         limit = self.situation.limit_c
         return (*(self.range_c or ()), *(() if limit is None else (limit,)))
 

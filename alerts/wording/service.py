@@ -33,8 +33,8 @@ def disk(_scene: Scene) -> Said:
 def channel(scene: Scene) -> Said:
     """Somebody cannot be reached."""
     named = f"contact {scene.situation.key.part}" if scene.situation.key.part else "a contact"
-    todo = ("Mend the channel, and tell that person yourself what is open.",)
-    return Said(f"{named} cannot be reached", f"{named} cannot be reached", todo)
+    todo = ("Mend it. Until then tell that person yourself what is open.",)
+    return Said(f"a channel of {named} does not work", f"a channel of {named} does not work", todo)
 
 
 def at_home(_scene: Scene) -> Said:

@@ -68,9 +68,7 @@ def review(_scene: Scene) -> Said:
 
 def site_silent(scene: Scene) -> Said:
     """All sensors of a site: power or network."""
-    count = len(scene.situation.sensors)
-    named = f" from all {count} sensors" if count > 1 else ""
-    what = f"no data{named} for {scene.since(_silent_since(scene))}: power or network"
+    what = f"no data for {scene.since(_silent_since(scene))}: power or network"
     todo = (
         "Nobody knows how warm or cold the fridges are.",
         "Check power and network. Read each fridge's own display and write it down. Keep the doors closed.",

@@ -168,13 +168,11 @@ def _until(condition: Condition) -> str:
 
 
 def at_home(scene: Scene) -> list[str]:
-    """Return what a patient is told of the pens and syringes there, the worst first."""
+    """Return what a patient is told of the pens and syringes there, what is not to be used first."""
     lots = scene.situation.lots
-    told = [
-        f"{counted(scene.world, those)}: {ORDERS_AT_HOME[condition]}."
-        for condition in reversed(CONDITIONS[1:])
-        if (those := [lot for lot in lots if lot.condition == condition])
-    ]
+    orders = dict.fromkeys(ORDERS_AT_HOME[each] for each in reversed(CONDITIONS[1:]))
+    ordered = ((order, [lot for lot in lots if ORDERS_AT_HOME.get(lot.condition) == order]) for order in orders)
+    told = [f"{counted(scene.world, those)}: {order}." for order, those in ordered if those]
     free = [lot for lot in lots if lot.condition == "usable"]
     where = "In it" if scene.situation.key.unit else "It is about"
     return [*told, f"{where}: {counted(scene.world, free)}."] if free else told

@@ -17,12 +17,11 @@ from alerts.wording.ranking import ranked
 from alerts.wording.scene import Told
 from alerts.wording.single import SUBJECT, title
 from alerts.world import World
-from coldchain.alert import SEVERITIES, Cause, LotLine, Severity, Words
+from coldchain.alert import Cause, LotLine, Severity, Words
 
 MOST = 200
 _SITES = 5
 _WHERE = 24
-_PLURALS: dict[Severity, str] = {"critical": "critical", "warning": "to warn", "notice": "to note"}
 
 
 def words(world: World, contact: Contact, told: Sequence[Told], now: datetime) -> Words:
@@ -37,12 +36,22 @@ def words(world: World, contact: Contact, told: Sequence[Told], now: datetime) -
 
 
 def numbers(lines: Sequence[Line]) -> str:
-    """Return `12 alerts, 3 critical, 2 over`."""
-    opened = [each.scene.situation.severity for each in lines if not each.is_over]
-    counts = [(opened.count(each), _PLURALS[each]) for each in reversed(SEVERITIES)]
-    over = [(len(lines) - len(opened), "over")]
-    told = [f"{count:,} {name}" for count, name in (*counts, *over) if count]
-    return ", ".join([f"{len(lines):,} alert{'' if len(lines) == 1 else 's'}", *told])
+    """Return `12 alerts, 3 critical, 1 warning, 2 over`."""
+    severities: list[Severity] = [each.scene.situation.severity for each in lines if not each.is_over]
+    warnings, notices = severities.count("warning"), severities.count("notice")
+    over = len(lines) - len(severities)
+    told = [_number(warnings, "warning"), _number(notices, "notice"), f"{over:,} over" if over else ""]
+    return ", ".join(each for each in (_grave(lines), *told) if each)
+
+
+def _grave(lines: Sequence[Line]) -> str:
+    critical = sum(not each.is_over and each.scene.situation.severity == "critical" for each in lines)
+    return f"{_number(len(lines), 'alert')}{f', {critical:,} critical' if critical else ''}"
+
+
+def _number(count: int, name: str) -> str:
+    """Return `1 alert`, `2 alerts`; nothing for none."""
+    return f"{count:,} {name}{'' if count == 1 else 's'}" if count else ""
 
 
 def where(lines: Sequence[Line]) -> str:
@@ -134,7 +143,7 @@ def _name(line: Line, *, one_site: bool) -> str:
 def _subject(lines: Sequence[Line], *, drill: bool) -> str:
     """The gravest, then how many and where."""
     yours = "Yours now: " if {each.told.kind for each in lines} == {"handed_over"} else ""
-    tail = f"{numbers(lines)}, {names.clipped(where(lines), _WHERE)}"
+    tail = f"{_grave(lines)}, {names.clipped(where(lines), _WHERE)}"
     head = f"{DRILL if drill else ''}{yours}"
     first = f"{_name(lines[0], one_site=True)}: {title(lines[0])}"
     return names.clipped(f"{head}{names.clipped(first, max(SUBJECT - len(head) - len(tail) - 2, 1))}; {tail}", SUBJECT)

@@ -13,20 +13,23 @@ def expiring(scene: Scene) -> Said:
     """Lots that expire soon, or are expired."""
     if scene.situation.stage == "expired":
         return Said("stock has expired", "expired stock")
-    todo = ("Look at what expires first. Take apart in time what nobody will get before that day.",)
-    return Said("stock expires soon", "stock expires soon", todo)
+    part = scene.situation.key.part
+    what = f"stock expires within {part} days" if part.isdecimal() else "stock expires soon"
+    return Said(what, what, ("Look at what expires first. Take apart in time what nobody will get before that day.",))
 
 
 def par(scene: Scene) -> Said:
     """Fewer pens or syringes than a site means to have."""
     product = _product(scene)
-    what = f"less {product} in stock than wanted" if product else "less in stock than wanted"
+    what = f"stock of {product} is low" if product else "stock is low"
     return Said(what, "stock is low", ("Order more, or say that less is wanted.",))
 
 
-def dose(_scene: Scene) -> Said:
+def dose(scene: Scene) -> Said:
     """A patient's next dose is not covered."""
-    return Said("the next dose is not covered", "next dose not covered", ("Call the patient and dispense in time.",))
+    product = _product(scene)
+    what = f"the next dose of {product} is not covered" if product else "the next dose is not covered"
+    return Said(what, "next dose not covered", ("Call the patient and dispense in time.",))
 
 
 def shipment(scene: Scene) -> Said:
@@ -50,7 +53,7 @@ def stock_at_home(_scene: Scene) -> Said:
 def expiring_at_home(scene: Scene) -> Said:
     """The same for a patient."""
     if scene.situation.stage == "expired":
-        return Said("its last day is over", "its last day is over", ("Do not use what is past its last day.",))
+        return Said("its last day is over", "its last day is over", _unless_counted(scene, "Do not use it."))
     return Said("its last day comes soon", "its last day comes soon", ("Ask your pharmacy for new pens in time.",))
 
 
@@ -71,12 +74,19 @@ def shipment_at_home(_scene: Scene) -> Said:
     return Said("nobody has said that your parcel has come", "your parcel", (todo,))
 
 
-def recall_at_home(_scene: Scene) -> Said:
+def recall_at_home(scene: Scene) -> Said:
     """The same for a patient."""
-    return Said("the maker calls some of it back", "called back", ("Do not use it. Call your pharmacy now.",))
+    todo = (*_unless_counted(scene, "Do not use it."), "Call your pharmacy now.")
+    return Said("the maker calls some of it back", "called back", todo)
+
+
+def _unless_counted(scene: Scene, sentence: str) -> tuple[str, ...]:
+    """Return what is said of each lot already, where there is one."""
+    return () if scene.situation.lots else (sentence,)
 
 
 def _product(scene: Scene) -> str:
-    """Return the name of the product that the alert's part begins with; empty: it names none."""
-    known = scene.world.catalogue.products.get(scene.situation.key.part.partition(":")[0])
-    return known.name if known else scene.situation.key.part
+    """Return the product that the alert's part names, with its form where it does: `Kesimpta pens`; empty: none."""
+    product, _, form = scene.situation.key.part.partition("/")
+    known = scene.world.catalogue.products.get(product)
+    return f"{known.name if known else product}{f' {form}s' if form else ''}"

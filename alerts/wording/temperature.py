@@ -23,7 +23,10 @@ _COLD: dict[Stage, tuple[str, str]] = {
     "confirmed": (": FREEZING", ": was FREEZING"),
 }
 """What is said of a stage while it is out of range, and once it is back for a moment."""
-_FREEZING: dict[Stage, str] = {"suspected": "it may be freezing", "confirmed": "it is freezing"}
+_FREEZING: dict[Stage, tuple[str, str]] = {
+    "suspected": ("it may be freezing", "it may have been freezing"),
+    "confirmed": ("it is freezing", "it was freezing"),
+}
 _LOOK = "Close its door, check its power and its thermostat."
 _DISPLAY = "Read the fridge's own display."
 
@@ -110,11 +113,15 @@ def _end(scene: Scene) -> float | None:
 
 
 def _title(scene: Scene) -> str:
-    told, mark = scene.situation, _mark(scene)
+    """What is grave comes first, then the temperature."""
+    told, mark = scene.situation, _mark(scene).lstrip(":, ")
     if told.silent_since is not None:
-        return f"no data, last {beyond_limit(scene)}{mark}"
-    shown = "" if told.temperature_c is None else f"{scene.degrees(told.temperature_c)}, "
-    return f"{shown}{beyond_limit(scene) if _is_out(scene) else 'was out of range'}{mark}"
+        return ", ".join(each for each in (mark, "no data", f"last {beyond_limit(scene)}") if each)
+    shown = "" if told.temperature_c is None else scene.degrees(told.temperature_c)
+    if told.stage in _GRAVE:
+        return f"{mark}, {shown}" if shown else mark
+    beyond = beyond_limit(scene) if _is_out(scene) else "was out of range"
+    return ", ".join(each for each in (shown, beyond, mark) if each)
 
 
 def _mark(scene: Scene) -> str:
@@ -131,8 +138,10 @@ def _todo(scene: Scene) -> tuple[str, ...]:
 
 def _told_at_home(scene: Scene) -> str:
     """Return the course with what it means."""
-    plain = "too warm" if scene.situation.key.cause == "warm" else _FREEZING.get(scene.situation.stage, "too cold")
-    return f"{plain}, {course(scene)}"
+    marks = ("too warm", "it was too warm"), ("too cold", "it was too cold")
+    warm, cold = marks[0], _FREEZING.get(scene.situation.stage, marks[1])
+    now, before = warm if scene.situation.key.cause == "warm" else cold
+    return f"{now if _is_out(scene) else before}, {course(scene)}"
 
 
 def _at_home(todo: str, scene: Scene) -> tuple[str, ...]:
