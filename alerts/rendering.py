@@ -88,6 +88,7 @@ def _data(message: Message, link: str) -> dict[str, object]:
 @cache
 def _template() -> Template:
     page = files("alerts").joinpath("templates/message.html").read_text("utf-8")
-    return Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True).from_string(
-        page
+    made = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
     )
+    return made.from_string(page)

@@ -87,6 +87,8 @@ class Servers:
     def failed(self, channel: Channel, now: datetime) -> None:
         """Note that it could not be talked to."""
         server = self._of(channel)
+        if server.rest_until is not None and now < server.rest_until:
+            return  # of the tries that were under way together one counts
         server.troubles += 1
         if server.troubles >= _TROUBLES:
             server.rest_until = now + min(_FIRST * 2 ** min(server.troubles - _TROUBLES, 10), _LAST)

@@ -161,8 +161,9 @@ def _told(error: Exception) -> ChannelError:
     """Return the error by what can be done about it; a server's own words may hold addresses and are not passed on."""
     if isinstance(error, smtplib.SMTPRecipientsRefused | smtplib.SMTPResponseException):
         return _refused(error)
+    late = error.__context__  # smtplib tells of a timeout as of a lost connection
     for kind, problem, away in _FAILURES:
-        if isinstance(error, kind):
+        if isinstance(error, kind) or (kind is TimeoutError and isinstance(late, kind)):
             return PassingError(problem, away=away)
     return PermanentError("The mail cannot be written as the mail server asks.")
 

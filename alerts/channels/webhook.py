@@ -2,9 +2,8 @@
 
 import math
 import ssl
-import time
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from functools import cache
 from urllib.parse import urlsplit
@@ -18,6 +17,7 @@ from alerts.means import Means
 from alerts.rendering import Rendered
 from alerts.signing import SIGNATURE, TIMESTAMP, sign
 from coldchain import __version__
+from coldchain.clock import RealClock
 from coldchain.errors import ConfigurationError
 
 _PASSING = {408, 425, 429}
@@ -65,7 +65,7 @@ class WebhookChannel:
     def _signed(self, body: bytes) -> dict[str, str]:
         if not self._key:
             return {}
-        timestamp = str(int(time.time()))
+        timestamp = str(int(RealClock().now().timestamp()))
         return {TIMESTAMP: timestamp, SIGNATURE: sign(self._key, timestamp, body)}
 
     def _ask(self, method: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, Mapping[str, str]]:
@@ -100,8 +100,9 @@ def open_channel(url: str, means: Means) -> WebhookChannel:
     hush()
     try:
         parts = urlsplit(url)
-        usable = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0 and httpx.URL(url).host
-    except (ValueError, httpx.InvalidURL):
+        told = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+        usable = told and url.isprintable() and " " not in url
+    except ValueError:
         usable = None
     if not usable:
         raise ConfigurationError("expected an address such as https://hooks.example/coldchain")
@@ -113,7 +114,7 @@ def retry_after(told: str) -> timedelta | None:
     try:
         if told.isdecimal():
             return timedelta(seconds=min(int(told), math.floor(timedelta(days=1).total_seconds())))
-        return max(parsedate_to_datetime(told) - datetime.now(UTC), timedelta(0)) if told else None
+        return max(parsedate_to_datetime(told) - RealClock().now(), timedelta(0)) if told else None
     except (ValueError, TypeError, OverflowError):
         return None
 

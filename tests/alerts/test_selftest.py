@@ -1,0 +1,56 @@
+from datetime import timedelta
+
+import pytest
+
+from alerts.channel import UnusableChannel
+from alerts.selftest import SelfTest
+from coldchain.clock import HandClock
+from coldchain.events import ChannelFailed, ChannelRecovered, DaySwept
+from tests.alerts.ways import NEVER, NOT_NOW, BrokenWay, Way
+from tests.alerts.written import AT, facts
+
+FOUND = ("ChannelFailed", "ChannelRecovered", "DaySwept")
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def clock():
+    return HandClock(AT)
+
+
+def test_every_channel_is_tested_once_a_day(store, clock):
+    channels = {"ana": [Way("good"), BrokenWay(NOT_NOW)], "ben": [UnusableChannel("tgram", "It cannot be used.")]}
+    assert SelfTest(store, channels, clock).step()
+    assert not SelfTest(store, channels, clock).step()
+    assert facts(store, *FOUND) == [
+        ChannelFailed("ana", 1, "https", "Not now."),
+        ChannelFailed("ben", 0, "tgram", "It cannot be used."),
+        DaySwept("channels", AT.date()),
+    ]
+
+
+def test_what_fails_is_told_once_and_what_works_again_too(store, clock):
+    channels = {"ana": [Way(errors=[NOT_NOW, NEVER])]}
+    test = SelfTest(store, channels, clock)
+    for _ in range(4):
+        test.step()
+        clock.turn(clock.now() + DAY)
+    assert facts(store, *FOUND[:2]) == [
+        ChannelFailed("ana", 0, "https", "Not now."),
+        ChannelRecovered("ana", 0, "https"),
+    ]
+    assert len(facts(store, "DaySwept")) == 4
+
+
+def test_of_channels_through_one_server_one_is_asked_for_all(store, clock):
+    one, other = Way("mail", errors=[NOT_NOW]), Way("mail", errors=[NOT_NOW])
+    SelfTest(store, {"ana": [one], "ben": [other]}, clock).step()
+    assert len(one.errors) + len(other.errors) == 1
+    assert [each.contact for each in facts(store, "ChannelFailed")] == ["ana", "ben"]
+
+
+def test_a_library_s_mishap_is_a_finding_without_its_text(store, clock):
+    SelfTest(store, {"ana": [BrokenWay(RuntimeError("https://hush"))]}, clock).step()
+    assert facts(store, "ChannelFailed") == [
+        ChannelFailed("ana", 0, "https", "The test failed unexpectedly: RuntimeError.")
+    ]
