@@ -21,6 +21,7 @@ COMMANDS = "Nobody imports the command line"
 PURE = "From the ledger down nothing asks: no clock, file, socket, log or chance"
 RULES = "A rule knows nothing of its siblings"
 FORMATS = "A format knows nothing of its siblings"
+CHANNELS = "A channel knows nothing of its siblings"
 IMPORTS = "A logger's file knows nothing of its siblings"
 
 VIOLATIONS = [
@@ -34,6 +35,7 @@ VIOLATIONS = [
     (PURE, "coldchain/units.py", "import socket"),
     (RULES, "coldchain/rules/freeze.py", "import coldchain.rules.overheat"),
     (IMPORTS, "collector/imports/qtag.py", "import collector.imports.csv"),
+    (CHANNELS, "alerts/channels/mailto.py", "import alerts.channels.console"),
     (FORMATS, "collector/formats/tasmota.py", "import collector.formats.zigbee2mqtt"),
 ]
 
