@@ -45,7 +45,7 @@ def digest(
 
 def _numbers(told: Sequence[Line], quiet: Sequence[Line], out: Sequence[UnitOut]) -> str:
     opened = summary.numbers(told) if told else "no alert is open"
-    muted = [f"{len(quiet)} muted"] if quiet else []
+    muted = [f"{len(quiet):,} muted"] if quiet else []
     units = [f"{len(out)} unit{'' if len(out) == 1 else 's'} out of service"] if out else []
     return ", ".join([opened, *muted, *units])
 
@@ -58,7 +58,7 @@ def _told(lines: Sequence[Line]) -> Iterator[str]:
 def _muted(lines: Sequence[Line], why: Mapping[str, str]) -> Iterator[str]:
     for line in lines:
         reason = line.scene.tidy(why[line.told.alert.id]).rstrip(".")
-        yield f"Muted ({reason}): {summary.told(line, one_site=False)}"
+        yield f"Not told now: {summary.told(line, one_site=False)} {reason}."
 
 
 def _out(world: World, out: UnitOut, now: datetime) -> str:

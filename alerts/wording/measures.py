@@ -69,6 +69,14 @@ def when(at: datetime, zone: tzinfo, now: datetime) -> str:
     return f"{local.day} {local:%b}{year} {local:%H:%M}{doubtful}"
 
 
+def _instant(text: str, zone: tzinfo, now: datetime) -> str:
+    """Return `29 Nov 14:10`; what looks like an instant and is none stays as it is."""
+    try:
+        return when(parse_instant(text), zone, now)
+    except (ValueError, OverflowError):
+        return text
+
+
 def _day(text: str, year: int) -> str:
     """Return `29 Nov`; what looks like a day and is none stays as it is."""
     try:
@@ -86,7 +94,7 @@ def day(at: datetime, zone: tzinfo) -> str:
 
 def translated(text: str, zone: tzinfo, now: datetime, bounds: Iterable[float], *, fahrenheit: bool) -> str:
     """Return a text with its instants in local time and its °C as °F, where the reader chose that."""
-    text = _INSTANT.sub(lambda found: when(parse_instant(found[0]), zone, now), text)
+    text = _INSTANT.sub(lambda found: _instant(found[0], zone, now), text)
     text = _DAY.sub(lambda found: _day(found[0], now.astimezone(zone).year), text)
     if not fahrenheit:
         return text

@@ -27,14 +27,14 @@ def test_a_summary_says_how_many_and_where_what_to_do_and_then_each_of_them_the_
         " pharmacist decides; the label's 7-day clock, if applied, ends 29 Nov 14:10.",
         (
             (
-                "Fridge 2: 9.4 °C, above 8 °C for 31 min. 14 pens and 6 syringes of Kesimpta quarantined: do not dispense"
-                " or use. Nobody has acknowledged it for 31 min; this is step 2."
+                "Fridge 2: 9.4 °C, above 8 °C for 31 min. 14 pens and 6 syringes of Kesimpta quarantined: do not"
+                " dispense or use. Nobody has acknowledged it for 31 min; this is step 2."
             ),
             "Fridge 1: no data for 31 min. In it: 2 pens of Humira.",
             "Fridge 2: the battery was changed. This ends the alert: battery low.",
             (
-                "To do, no data: Nobody knows how warm or cold it is there. Check the sensor's power, its battery and the"
-                " network. Read the fridge's own display and write it down."
+                "To do, no data: Nobody knows how warm or cold it is there. Check the sensor's power, its battery and"
+                " the network. Read the fridge's own display and write it down."
             ),
         ),
         CALL,
@@ -87,17 +87,22 @@ def test_a_digest_tells_what_is_open_what_is_muted_and_why_and_which_units_are_o
     quiet = alert(SILENT)
     expiring = alert(situation("expiring", stage="soon", severity="notice", lots=(FREE,), details=("in 30 days",)))
     out = UnitOut("river", "fridge-1", NOW - HOUR, NOW + 24 * HOUR, "defrosting", "bo")
-    words = digest(WORLD, ANA, [expiring, quiet, seen], {quiet.id: "unit out: defrosting"}, NOW, [out])
+    words = digest(
+        WORLD, ANA, [expiring, quiet, seen], {quiet.id: "Muted by bo until 2026-11-23 08:00: defrosting."}, NOW, [out]
+    )
     assert words == Words(
         "Digest of 22 Nov 2026: 2 alerts, 1 critical, 1 notice, 1 muted, 1 unit out of…",
         "Digest of 22 Nov 2026: 2 alerts, 1 critical, 1 notice, 1 muted, 1 unit out of service.",
         (
             (
-                "Fridge 2: 9.4 °C, above 8 °C for 31 min. 14 pens and 6 syringes of Kesimpta quarantined: do not dispense"
-                " or use. Acknowledged by bo at 22 Nov 14:10."
+                "Fridge 2: 9.4 °C, above 8 °C for 31 min. 14 pens and 6 syringes of Kesimpta quarantined: do not"
+                " dispense or use. Acknowledged by bo at 22 Nov 14:10."
             ),
             "River Pharmacy: stock expires soon. Concerned: 2 pens of Humira. In 30 days.",
-            "Muted (unit out: defrosting): Fridge 1, River Pharmacy: no data for 31 min. In it: 2 pens of Humira.",
+            (
+                "Not told now: Fridge 1, River Pharmacy: no data for 31 min. In it: 2 pens of Humira. Muted by bo"
+                " until 23 Nov 08:00: defrosting."
+            ),
             "Out of service since 22 Nov 13:10, expected back 23 Nov 14:10: Fridge 1, River Pharmacy: defrosting.",
         ),
         CALL,
