@@ -69,6 +69,7 @@ class World(msgspec.Struct, frozen=True):
         catalogue: products and storage classes.
         habits: when something is told.
         pars: stock levels.
+        pharmacies: the one pharmacy of each organisation that has one; it follows from the sites.
     """
 
     sites: Mapping[str, SiteInfo]
@@ -76,6 +77,16 @@ class World(msgspec.Struct, frozen=True):
     catalogue: Catalogue
     habits: Habits = Habits()
     pars: tuple[Par, ...] = ()
+    pharmacies: Mapping[str, SiteInfo] = {}
+
+    def __post_init__(self) -> None:
+        # A storm tells thousands of homes: their pharmacy is not looked for among all sites each time.
+        found: dict[str, list[SiteInfo]] = {}
+        for site in self.sites.values():
+            if site.kind == "pharmacy":
+                found.setdefault(site.organisation, []).append(site)
+        alone = {organisation: each[0] for organisation, each in found.items() if len(each) == 1}
+        msgspec.structs.force_setattr(self, "pharmacies", alone)
 
     def judged(self, place: Place) -> tuple[Watched, ...]:
         """Return the sensors that a unit's medicines are judged by: `product` ones, or where none is, `air` ones."""

@@ -18,7 +18,8 @@ _OF_FRIDGE = "site_silent"
 
 def line(text: str) -> str:
     """Return a text as one line: what is no letter, digit or sign becomes a space."""
-    return " ".join("".join(each if each.isprintable() else " " for each in text).split())
+    printable = text if text.isprintable() else "".join(each if each.isprintable() else " " for each in text)
+    return " ".join(printable.split())
 
 
 def clipped(text: str, most: int) -> str:
@@ -63,11 +64,7 @@ def own_place(world: World, key: Key) -> str:
 def pharmacy_of(world: World, home_id: str) -> SiteInfo | None:
     """Return the pharmacy that cares for a home: the one pharmacy of its organisation; None: there are several."""
     home = world.sites.get(home_id)
-    if home is None:
-        return None
-    sites = world.sites.values()
-    own = [each for each in sites if each.kind == "pharmacy" and each.organisation == home.organisation]
-    return own[0] if len(own) == 1 else None
+    return None if home is None else world.pharmacies.get(home.organisation)
 
 
 def sender(world: World, contact: Contact) -> str:
