@@ -161,7 +161,8 @@ def _unheard(settings: Settings) -> Iterator[str]:
         yield "No route has service = true: nobody is told when the broker is lost or the disk is full."
     for site in settings.site:
         for severity, causes in holes.unheard(directory, site.id):
-            yield f'Nobody is told of {severity} alerts of site "{site.id}" about {", ".join(causes)}.'
+            about = f" about {', '.join(causes)}" if causes else ""
+            yield f'Nobody is told of {severity} alerts of site "{site.id}"{about}.'
 
 
 def _without_smtp(settings: Settings) -> Iterator[str]:

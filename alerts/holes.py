@@ -1,11 +1,12 @@
 """Holes: what of a directory leads to nobody, and the hours of a year in which nobody is on duty."""
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import date, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from alerts.directory import Directory, Rota, Route
 from alerts.duty import Span, gaps, turns
+from alerts.hours import instant
 from alerts.routing import EVERYWHERE, fitting, is_of, may_hear
 from coldchain.alert import SITE_CAUSES, UNIT_CAUSES, Cause, Key, Severity
 
@@ -14,11 +15,11 @@ YEAR = timedelta(days=366)
 
 def problems(directory: Directory, today: date) -> Iterator[str]:
     """Yield a sentence for each route that tells nobody at once, for a site or for hours of the year from a day on."""
-    since = datetime.combine(today, time(), UTC)
     for index, route in enumerate(directory.routes):
         yield from _dead_ends(directory, index, route)
         rotas = [directory.rotas[each] for each in route.steps[0].receivers if each in directory.rotas]
         if rotas and not _has_person(directory, route):
+            since = instant(today, time(), ZoneInfo(rotas[0].zone))
             yield from _holes(directory, index, rotas, (since, since + YEAR))
 
 
@@ -97,18 +98,19 @@ def reached(directory: Directory, site: str) -> bool:
 
 
 def unheard(directory: Directory, site: str) -> Iterator[tuple[Severity, tuple[Cause, ...]]]:
-    """Yield the critical alerts and the warnings of a site that is routed of which nobody hears."""
+    """Yield the critical alerts and the warnings of a routed site of which nobody hears; without causes: of none."""
     if not reached(directory, site):
         return
     severities: tuple[Severity, ...] = ("critical", "warning")
+    causes = (*UNIT_CAUSES, *SITE_CAUSES)
     for severity in severities:
         missing = tuple(
             cause
-            for cause in (*UNIT_CAUSES, *SITE_CAUSES)
+            for cause in causes
             if not any(_hears(directory, route, site) for route in fitting(directory, Key(site, "", cause), severity))
         )
         if missing:
-            yield severity, missing
+            yield severity, () if missing == causes else missing
 
 
 def _hears(directory: Directory, route: Route, site: str) -> bool:
