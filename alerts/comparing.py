@@ -11,6 +11,7 @@ from datetime import datetime
 from coldchain.alert import SEVERITIES, STAGES, Alert, Key, Situation, id_of
 from coldchain.events import AlertChanged, AlertRaised, AlertResolved
 
+_SUMS = {"cumulative", "sum"}
 Compared = AlertRaised | AlertChanged | AlertResolved
 
 
@@ -54,10 +55,13 @@ def _is_worse(alert: Alert, now: Situation) -> bool:
 
 
 def _new_breach(alert: Alert, now: Situation) -> set[str]:
-    """Return findings that nobody has seen yet, from the first one over the limit on."""
+    """Return findings that nobody has seen yet, from the first one over the limit on.
+
+    A day's sum that is reached meanwhile is none: it only adds up what was seen.
+    """
     if STAGES.index(now.stage) < STAGES.index("breached"):
         return set()
-    return set(now.findings).difference(alert.findings)
+    return {each for each in now.findings if not _SUMS.intersection(each.split(":"))}.difference(alert.findings)
 
 
 def _rests_on(situation: Situation) -> tuple[object, ...]:

@@ -123,7 +123,8 @@ def _repeat_at(directory: Directory, alert: Alert) -> datetime:
     told_at = alert.told_at or alert.anew_at
     last = alert.anew_at + _ladder(directory, alert)[-1].after
     if told_at >= last:
-        return last + ((told_at - last) // every + 1) * every
+        at = last + ((told_at - last) // every + 1) * every
+        return at if at - told_at >= every / 2 else at + every  # just told, such as that it grew worse
     # It fires again from the end of its steps on: it does not wait for them a second time.
     return min(last, alert.anew_at + ((told_at - alert.anew_at) // every + 1) * every)
 

@@ -32,8 +32,14 @@ def receivers(directory: Directory, key: Key, severity: Severity, step: int, at:
 
 
 def ladder(directory: Directory, key: Key, severity: Severity) -> tuple[Step, ...]:
-    """Return the steps of all routes that fit, by when they come."""
-    steps = chain.from_iterable(route.steps for route in fitting(directory, key, severity))
+    """Return the steps of all routes that fit, by when they come.
+
+    Nobody is called up for what is not critical: it stays at the first step, but on a route that is for it by name.
+    """
+    routes = fitting(directory, key, severity)
+    steps = chain.from_iterable(
+        route.steps if severity == "critical" or route.severities else route.steps[:1] for route in routes
+    )
     by_time = groupby(sorted(steps, key=lambda step: step.after), key=lambda step: step.after)
     return tuple(
         Step(after, tuple(dict.fromkeys(chain.from_iterable(step.receivers for step in each))))

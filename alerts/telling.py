@@ -10,10 +10,14 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 
+from msgspec.structs import replace
+
 from alerts.directory import Directory
+from alerts.situations import look
 from alerts.wording import Told, words_of
 from alerts.world import World
-from coldchain.alert import SEVERITIES, Message, MessageKind, Notice, Severity
+from coldchain.alert import SEVERITIES, Alert, Message, MessageKind, Notice, Severity
+from coldchain.stock import Place
 from coldchain.store.ports import Reads
 from coldchain.units import show_instant
 
@@ -43,18 +47,27 @@ def messages(
     for contact, mine in groupby(notices, key=lambda notice: notice.contact):
         if contact not in directory.contacts:
             continue
-        told = list(_told(reads, mine))
+        told = list(_told(reads, world, mine, now))
         for together in _parcels(reads, contact, told, now):
             yield _message(world, directory, contact, together, now)
 
 
-def _told(reads: Reads, notices: Iterable[Notice]) -> Iterator[Told]:
+def _told(reads: Reads, world: World, notices: Iterable[Notice], now: datetime) -> Iterator[Told]:
     """Yield alerts with why they are told: of several reasons for one alert the last to come up."""
     kinds = {notice.alert: notice.kind for notice in sorted(notices, key=lambda notice: notice.due_at)}
     for alert_id, kind in kinds.items():
         alert = reads.alert(alert_id)
         if alert is not None and (alert.is_open or kind == "resolved"):
-            yield Told(alert, kind, alert.step)
+            yield Told(_fresh(reads, world, alert, now), kind, alert.step)
+
+
+def _fresh(reads: Reads, world: World, alert: Alert, now: datetime) -> Alert:
+    """Return an alert with the temperature of now: what only goes up and down is no fact of its own."""
+    place = Place(alert.key.site, alert.key.unit)
+    if not alert.is_open or alert.drill or not place.unit:
+        return alert
+    found = (each for each in look(reads, world, place, now).situations if each.key == alert.key)
+    return replace(alert, situation=next(found, alert.situation))
 
 
 def _parcels(reads: Reads, contact: str, told: Sequence[Told], now: datetime) -> list[list[Told]]:

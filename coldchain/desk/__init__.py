@@ -15,7 +15,7 @@ from coldchain.alert import Alert
 from coldchain.clock import Clock
 from coldchain.commands import Command
 from coldchain.config.catalogue import Catalogue
-from coldchain.decisions import alerting
+from coldchain.decisions.alerting import acknowledge_by_link
 from coldchain.decisions.asking import Asking
 from coldchain.desk import answering
 from coldchain.desk.checking import checked
@@ -122,7 +122,7 @@ class Desk:
             writing = Writing(tx, self._clock.now(), contact)
             for alert in filter(None, map(tx.alert, outgoing.message.alerts)):
                 if alert.state == "firing":
-                    writing.tell(alerting.acknowledge_by_link(alert, contact))
+                    writing.tell(acknowledge_by_link(alert, contact))
             return tuple(filter(None, map(tx.alert, outgoing.message.alerts)))
 
     def _done(self, tx: Transaction, command: Command, by: Actor, key: str, signed_as: str) -> Done:
