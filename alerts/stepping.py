@@ -8,13 +8,13 @@ import msgspec
 
 from alerts import escalation, quiet, routing, telling
 from alerts.comparing import Compared, compared
-from alerts.directory import Directory
+from alerts.directory import Contact, Directory
 from alerts.inhibition import inhibited
 from alerts.marks import SERVICE, Marks, mark
 from alerts.situations import Looked, Probes, look, look_at_service
 from alerts.wording import digest
 from alerts.world import World
-from coldchain.alert import SEVERITIES, Alert, Cause, Message, Notice, NoticeKind, Severity
+from coldchain.alert import SEVERITIES, Alert, Cause, Key, Message, Notice, NoticeKind, Severity
 from coldchain.events import (
     AlertChanged,
     AlertEscalated,
@@ -44,6 +44,11 @@ INHIBITED = timedelta(minutes=5)
 NAME_STOCK: tuple[Cause, ...] = ("warm", "cold", "silent", "site_silent")
 """Their end is told with the stock that stays quarantined."""
 SERVICE_EVERY = timedelta(minutes=1)
+
+
+_OPPOSITE: dict[Cause, Cause] = {"warm": "cold", "cold": "warm"}
+PATIENT_REPEAT = timedelta(hours=4)
+"""A patient who does not answer is not told again sooner; the pharmacy is."""
 
 
 class Step:
@@ -136,12 +141,17 @@ class Step:
         if alert is None:
             return
         if isinstance(event, AlertResolved):
-            self._notify(alert, alert.told, "resolved")
+            # From too warm to too cold nothing is over: the other alert tells it.
+            if (other := _OPPOSITE.get(alert.key.cause)) is None or not self._is_open(alert.key, other):
+                self._notify(alert, alert.told, "resolved")
             if alert.key.cause in NAME_STOCK:
                 self._back[Place(alert.key.site, alert.key.unit)] = alert.told
         elif isinstance(event, AlertChanged) and event.worse and not event.anew and alert.step:
             self._tell_worse(alert)
         self._marks.alerts[event.alert] = None
+
+    def _is_open(self, key: Key, cause: Cause) -> bool:
+        return self._tx.open_alert(msgspec.structs.replace(key, cause=cause)) is not None
 
     def _tell_worse(self, alert: Alert) -> None:
         """A graver alert may be of routes that were not told yet, up to the step that was reached."""
@@ -200,19 +210,30 @@ class Step:
     def _notify(self, alert: Alert, contacts: Iterable[str], kind: NoticeKind) -> None:
         for contact_id in contacts:
             contact = self._directory.contacts.get(contact_id)
-            held = contact and quiet.hold(contact, self._world, alert.situation, self.now)
+            held = contact and self._hold(contact, alert, kind)
             if held:
                 why: NoticeKind = "late" if held > self.now and kind != "resolved" else kind
                 at = telling.due_at(self._tx, self._world, contact_id, alert.key.site, held)
                 self._tx.put_notice(Notice(contact_id, alert.id, why, at))
 
+    def _hold(self, contact: Contact, alert: Alert, kind: NoticeKind) -> datetime | None:
+        """Return when a contact may be told; a patient is woken once, and not told the same again and again."""
+        if not contact.home or kind not in {"repeated", "still_out"}:
+            return quiet.hold(contact, self._world, alert.situation, self.now)
+        last = self._tx.last_written(contact.id, alert.key.site)
+        if last is not None and self.now - last < PATIENT_REPEAT:
+            return None
+        known = msgspec.structs.replace(alert.situation, severity="warning", stage="present")
+        return quiet.hold(contact, self._world, known, self.now)
+
     def write(self) -> bool:
         """Write the messages that are due; tell whether some are left."""
         notices = self._tx.notices(self.now, MOST_NOTICES)
-        self.tell(
-            MessageWritten(message)
-            for message in telling.messages(self._tx, self._world, self._directory, notices, self.now)
-        )
+        for message in telling.messages(self._tx, self._world, self._directory, notices, self.now):
+            self.tell([MessageWritten(message)])
+            # What waits for the morning, or for more to come, is told by this.
+            waiting = (each for alert in message.alerts for each in self._tx.notices_of(alert))
+            self._tx.drop_notices([each for each in waiting if each.contact == message.contact])
         self._tx.drop_notices(notices)
         return len(notices) == MOST_NOTICES
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from alerts.situations.looked import Looked, earliest
+from alerts.situations.sensor import Sensor
 from alerts.situations.showing import Shown, Told, found_of, shown
 from alerts.situations.stakes import by_stock
 from alerts.situations.unit import Unit
@@ -16,6 +17,7 @@ from coldchain.products import Side
 from coldchain.units import show_instant
 
 _SIDES: Mapping[Cause, Side] = {"warm": "above", "cold": "below"}
+_BEYOND: Mapping[Cause, str] = {"warm": "below the range", "cold": "above the range"}
 _AMENDED = "late readings or a correction show that it was in range"
 
 
@@ -65,6 +67,9 @@ def _raised(unit: Unit, cause: Cause, shows: list[Shown]) -> Looked:
 def _gone_on(unit: Unit, alert: Alert, shows: list[Shown]) -> Looked:
     if not shows:
         return Looked(over={alert.key: _judged_no_longer(unit, alert) or _AMENDED})
+    other = unit.alert("cold" if alert.key.cause == "warm" else "warm")
+    if other is not None and all(_is_beyond(each.sensor, alert.key.cause) for each in shows):
+        return Looked(over={alert.key: f"it is {_BEYOND[alert.key.cause]} now, which is an alert of its own"})
     back = [each.back_since for each in shows if each.back_since is not None]
     if len(back) == len(shows):
         return Looked(over={alert.key: f"in range since {show_instant(max(back))}"})
@@ -73,6 +78,13 @@ def _gone_on(unit: Unit, alert: Alert, shows: list[Shown]) -> Looked:
     since = min([began, *(each.since for each in shows if each.stage)])
     situation = _situation(unit, alert.key.cause, shows, _worst(shows) or "running_out", since)
     return Looked((situation,), {}, earliest(each.again_at for each in shows))
+
+
+def _is_beyond(sensor: Sensor, cause: Cause) -> bool:
+    """Tell whether a sensor that showed one side of the range has gone through it, and is heard on the other."""
+    if sensor.is_silent or not sensor.is_out_of_range:
+        return False
+    return (sensor.state.last_c < sensor.limits.min_c) == (cause == "warm")
 
 
 def _worst(shows: list[Shown]) -> Stage | None:
