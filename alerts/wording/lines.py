@@ -12,6 +12,7 @@ from alerts.wording.said import Said, sensors
 from alerts.wording.scene import Scene, Told
 from alerts.world import World
 from coldchain.alert import NoticeKind
+from coldchain.stock import Place
 
 DRILL = "DRILL: "
 _DATED = {"expiring", "par", "dose", "shipment"}
@@ -104,12 +105,15 @@ def details(line: Line) -> list[str]:
     told = line.scene.situation
     if line.is_over or (line.scene.patient and told.key.cause not in _DATED):
         return []
-    return [f"{_begun(text)}." for each in told.details if (text := line.scene.tidy(each).rstrip("."))]
+    return [f"{_begun(line, text)}." for each in told.details if (text := line.scene.tidy(each).rstrip("."))]
 
 
-def _begun(text: str) -> str:
-    """Return a text as a sentence begins; what begins with an id stays as it is."""
-    return f"{text[0].upper()}{text[1:]}" if text.split(" ", 1)[0].isalpha() else text
+def _begun(line: Line, text: str) -> str:
+    """Return a text as a sentence begins; what begins with a sensor or with an id stays as it is."""
+    key, first = line.scene.situation.key, text.split(" ", 1)[0]
+    sensors = (each.sensor for each in line.scene.world.judged(Place(key.site, key.unit)))
+    named = {each.rpartition("/")[2] for each in (*line.scene.situation.sensors, *sensors)}
+    return f"{text[0].upper()}{text[1:]}" if first.isalpha() and first not in named else text
 
 
 def reasons(line: Line) -> Iterator[str]:
