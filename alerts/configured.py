@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from alerts import holes
 from alerts.broker import Broker
 from alerts.channels import open_channel, service_of
-from alerts.directory import Contact, Directory, Rota, Route, Shift, Step
+from alerts.directory import EVERYWHERE, Contact, Directory, Rota, Route, Shift, Step
 from alerts.means import MailServer, Means
-from alerts.routing import EVERYWHERE, everybody
+from alerts.routing import everybody
 from alerts.world import Habits, Par, World
 from coldchain import config
 from coldchain.broker_url import parse_broker_url
@@ -32,18 +32,22 @@ def world_of(settings: Settings) -> World:
 
 def directory_of(settings: Settings) -> Directory:
     """Return everybody and all routes of a configuration."""
-    contacts = {each.id: _contact(settings, each) for each in settings.contact}
+    zones, homes = _zones(settings), {site.id: site.timezone for site in settings.site}
+    first = next(iter(homes.values()), "UTC")
+    contacts = {
+        each.id: _contact(each, homes.get(each.home or "") or zones.get(each.id, first)) for each in settings.contact
+    }
     rotas = {each.id: _rota(each) for each in settings.rota}
     nobody_says = all(each.service is None for each in settings.route)
     return Directory(contacts, rotas, tuple(_route(each, nobody_says) for each in settings.route))
 
 
-def _contact(settings: Settings, contact: config.Contact) -> Contact:
+def _contact(contact: config.Contact, zone: str) -> Contact:
     return Contact(
         id=contact.id,
         name=contact.name or contact.id,
         services=tuple(service_of(channel.get_secret_value()) for channel in contact.channels),
-        zone=contact.timezone or _zone(settings, contact),
+        zone=contact.timezone or zone,
         quiet=contact.quiet,
         causes=contact.kinds,
         fahrenheit=contact.fahrenheit,
@@ -53,15 +57,16 @@ def _contact(settings: Settings, contact: config.Contact) -> Contact:
     )
 
 
-def _zone(settings: Settings, contact: config.Contact) -> str:
-    """Return where a contact lives who does not say: a patient at home, others where the first of their sites is."""
-    zones = {site.id: site.timezone for site in settings.site}
-    if contact.home is not None:
-        return zones.get(contact.home, "UTC")
-    ids = {contact.id} | {rota.id for rota in settings.rota for shift in rota.shift if contact.id in shift.contacts}
-    theirs = (route for route in settings.route if ids & set(_receivers(route)))
-    first = next((route.sites[0] for route in theirs), EVERYWHERE)
-    return zones.get(first) or next(iter(zones.values()), "UTC")
+def _zones(settings: Settings) -> dict[str, str]:
+    """Return where contacts live who do not say: where the first of the sites is that they are told of."""
+    sites = {site.id: site.timezone for site in settings.site}
+    on = {rota.id: [each for shift in rota.shift for each in shift.contacts] for rota in settings.rota}
+    zones: dict[str, str] = {}
+    for route in settings.route:
+        if (zone := sites.get(route.sites[0])) is not None:
+            for each in (person for name in _receivers(route) for person in on.get(name, [name])):
+                zones.setdefault(each, zone)
+    return zones
 
 
 def _receivers(route: config.Route) -> tuple[str, ...]:

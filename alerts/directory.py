@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, time, timedelta
+from functools import cached_property
 from typing import Literal
 
 import msgspec
@@ -9,6 +10,8 @@ import msgspec
 from coldchain.alert import Cause, Severity
 
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun", "holiday"]
+EVERYWHERE = "*"
+"""All sites."""
 DAYS: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -87,9 +90,27 @@ class Route(msgspec.Struct, frozen=True):
     repeat_less: timedelta = timedelta(hours=24)
 
 
-class Directory(msgspec.Struct, frozen=True):
+class Directory(msgspec.Struct, frozen=True, dict=True):
     """Everybody, and all routes."""
 
     contacts: Mapping[str, Contact]
     rotas: Mapping[str, Rota]
     routes: tuple[Route, ...]
+
+    def routes_of(self, site: str) -> tuple[Route, ...]:
+        """Return the routes of a site; empty: those of the service."""
+        return self._by_site.get(site, self._by_site[EVERYWHERE])
+
+    @cached_property
+    def _by_site(self) -> dict[str, tuple[Route, ...]]:
+        """The routes of each site that one names, of any other under `*`: an alert does not look through them all."""
+        named: dict[str, list[Route]] = {"": [], EVERYWHERE: []}
+        for site in (site for route in self.routes for site in route.sites):
+            named.setdefault(site, [])
+        for route in self.routes:
+            for site in dict.fromkeys(named if EVERYWHERE in route.sites else route.sites):
+                if site:
+                    named[site].append(route)
+            if route.service:
+                named[""].append(route)
+        return {site: tuple(routes) for site, routes in named.items()}

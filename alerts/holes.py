@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from datetime import date, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
-from alerts.directory import Directory, Rota, Route
+from alerts.directory import EVERYWHERE, Directory, Rota, Route
 from alerts.duty import Span, gaps, turns
 from alerts.hours import instant
-from alerts.routing import EVERYWHERE, fitting, is_of, may_hear
+from alerts.routing import fitting, may_hear
 from coldchain.alert import SITE_CAUSES, UNIT_CAUSES, Cause, Key, Severity
 
 YEAR = timedelta(days=366)
@@ -93,8 +93,7 @@ def show_span(span: Span, zone: tzinfo) -> str:
 
 def reached(directory: Directory, site: str) -> bool:
     """Tell whether anybody is ever told of a site; empty: of the service."""
-    routes = (route for route in directory.routes if (is_of(route, site) if site else route.service))
-    return any(_hears(directory, route, site) for route in routes)
+    return any(_hears(directory, route, site) for route in directory.routes_of(site))
 
 
 def unheard(directory: Directory, site: str) -> Iterator[tuple[Severity, tuple[Cause, ...]]]:

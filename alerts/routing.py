@@ -8,12 +8,10 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from itertools import chain, groupby
 
-from alerts.directory import Contact, Directory, Rota, Route, Step
+from alerts.directory import EVERYWHERE, Contact, Directory, Rota, Route, Step
 from alerts.duty import on_duty
 from alerts.world import World
 from coldchain.alert import Key, Severity
-
-EVERYWHERE = "*"
 
 
 def receivers(directory: Directory, key: Key, severity: Severity, step: int, at: datetime) -> tuple[str, ...]:
@@ -49,18 +47,9 @@ def ladder(directory: Directory, key: Key, severity: Severity) -> tuple[Step, ..
 
 def fitting(directory: Directory, key: Key, severity: Severity) -> Iterator[Route]:
     """Yield the routes that an alert takes."""
-    for route in directory.routes:
-        where = route.service if key.site == "" else is_of(route, key.site)
-        what = (not route.severities or severity in route.severities) and (
-            not route.causes or key.cause in route.causes
-        )
-        if where and what:
+    for route in directory.routes_of(key.site):
+        if (not route.severities or severity in route.severities) and (not route.causes or key.cause in route.causes):
             yield route
-
-
-def is_of(route: Route, site: str) -> bool:
-    """Tell whether a route is one of a site."""
-    return site in route.sites or EVERYWHERE in route.sites
 
 
 def named(directory: Directory, key: Key, ids: Iterable[str], at: datetime) -> tuple[str, ...]:
@@ -95,9 +84,10 @@ def sites_of(directory: Directory, world: World, contact: str) -> tuple[str, ...
     """Return the sites of which a contact may be told, at whatever step; empty text among them: the service."""
     person = directory.contacts[contact]
     routes = [route for route in directory.routes if contact in everybody(directory, route)]
-    sites = tuple(site for site in world.sites if may_hear(person, site) and any(is_of(each, site) for each in routes))
-    hears_of_service = not person.home and any(route.service for route in routes)
-    return ("", *sites) if hears_of_service else sites
+    theirs = frozenset(chain.from_iterable(route.sites for route in routes))
+    sites = (site for site in world.sites if may_hear(person, site) and not theirs.isdisjoint((site, EVERYWHERE)))
+    service = any(route.service for route in routes) and may_hear(person, "")
+    return ("", *sites) if service else tuple(sites)
 
 
 def everybody(directory: Directory, route: Route) -> frozenset[str]:

@@ -93,6 +93,13 @@ def test_repeats_do_not_drift_and_a_late_look_makes_up_for_one():
     assert next_due(THREE, WORLD, one, at(157)) == at(180)
 
 
+def test_what_was_just_told_anyway_is_not_repeated_at_once():
+    _, one = run(THREE, alert(NOON), 30)
+    worse = Due(3, ("ana", "ben", "cem"), "it grew worse", reopened=False, kind="worse")
+    assert next_due(THREE, WORLD, told(one, worse, at(45)), at(45)) == at(60)
+    assert next_due(THREE, WORLD, told(one, worse, at(46)), at(46)) == at(90)
+
+
 def test_steps_that_were_missed_are_told_at_once_together():
     _, one = run(THREE, alert(NOON), 1)
     assert due(THREE, WORLD, one, at(200)) == Due(
@@ -204,7 +211,7 @@ def test_snoozed_it_fires_again_when_the_snooze_is_over():
 def test_also_what_is_no_temperature_comes_back_after_a_snooze():
     one = snoozed(run(THREE, alert(NOON, of=BATTERY), 1)[1], 5, 65)
     assert due(THREE, WORLD, one, at(65) - MICROSECOND) is None
-    assert due(THREE, WORLD, one, at(65)).contacts == ("ana", "ben")
+    assert due(THREE, WORLD, one, at(65)).contacts == ("ana",)
 
 
 def test_something_new_after_an_acknowledgement_begins_with_the_first_step():

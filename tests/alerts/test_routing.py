@@ -21,6 +21,12 @@ def test_each_step_tells_its_own_and_after_the_last_all_are_told():
     assert told == [("ana",), ("ben",), ("ana", "cem"), ("ana", "ben", "cem"), ("ana", "ben", "cem")]
 
 
+def test_nobody_is_called_up_for_what_is_not_critical_but_on_a_route_that_says_so():
+    plain, meant = directory(route("ana", "ben")), directory(route("ana", "ben", severities=("warning", "critical")))
+    assert ladder(plain, WARM, "warning") == steps("ana")
+    assert ladder(plain, WARM, "critical") == ladder(meant, WARM, "warning") == steps("ana", "ben")
+
+
 def test_a_rota_is_who_is_on_duty_and_may_be_nobody():
     both = directory(route("days nights", "nights"), rotas=(DAYS, NIGHTS))
     assert receivers(both, WARM, "critical", 1, NOON) == ("ana",)
@@ -86,6 +92,24 @@ def test_of_several_routes_the_one_that_repeats_soonest_counts():
     often = directory(route("ana", repeat=20 * MINUTE), route("ben", repeat=10 * MINUTE, repeat_less=90 * MINUTE))
     assert repeats(often, WARM, "critical") == 10 * MINUTE
     assert repeats(often, WARM, "warning") == 90 * MINUTE
+
+
+def test_a_route_counts_once_though_it_names_a_site_twice():
+    assert directory(twice := route("ana", sites=("river", "*", "river"))).routes_of("river") == (twice,)
+    assert directory(twice).routes_of("lake") == (twice,)
+
+
+def test_the_routes_of_a_site_come_in_the_order_of_the_file():
+    everywhere, river, lake = (
+        route(who, sites=(site,)) for who, site in (("ana", "*"), ("ben", "river"), ("cem", "lake"))
+    )
+    people = directory(lake, everywhere, river)
+    assert [people.routes_of(site) for site in ("river", "lake", "h1", "")] == [
+        (everywhere, river),
+        (lake, everywhere),
+        (everywhere,),
+        (),
+    ]
 
 
 def test_the_sites_of_a_contact_are_those_of_their_routes_and_rotas():
