@@ -10,6 +10,8 @@ from coldchain.store.alert_ports import AlertFilter
 
 WEEK = timedelta(days=7)
 _MOST = 500
+_UNCOUNTED = {"review", "stock"}
+"""Lots that wait once it is over are told by the same event as what stopped them."""
 
 
 def find(unit: Unit, _standing: Mapping[Cause, Situation]) -> Looked:
@@ -30,11 +32,13 @@ def find(unit: Unit, _standing: Mapping[Cause, Situation]) -> Looked:
 
 
 def _raised_at(unit: Unit) -> list[datetime]:
-    """Return when its alerts of two weeks were raised, oldest first; drills, notices and this one are none."""
+    """Return when its alerts of two weeks were raised, oldest first; drills and notices are none."""
     which = AlertFilter(
         (unit.place.site,), unit.place.unit, raised_since=unit.now - 2 * WEEK, drills=False, limit=_MOST
     )
-    counted = (each for each in unit.reads.alerts(which) if each.gravest != "notice" and each.key.cause != "review")
+    counted = (
+        each for each in unit.reads.alerts(which) if each.gravest != "notice" and each.key.cause not in _UNCOUNTED
+    )
     return sorted(each.raised_at for each in counted)
 
 

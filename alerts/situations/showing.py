@@ -24,6 +24,7 @@ from coldchain.sentences import beyond
 from coldchain.units import show_duration, show_instant
 
 _CUMULATIVE = tuple(RULES).index("cumulative")
+_HOUR = timedelta(hours=1)
 _GRAVE = ("breached", "suspected", "confirmed")
 Stretch = Excursion | Freeze | Overheat
 
@@ -75,10 +76,11 @@ class Shown(msgspec.Struct, frozen=True):
         return self.back_since is not None
 
     @property
-    def rank(self) -> tuple[int, bool, float]:
-        """How bad it is: by stage, silence, and how far its newest reading is from the limit."""
-        stage = -1 if self.stage is None else STAGES.index(self.stage)
-        return stage, self.sensor.is_silent, abs(self.sensor.state.last_c - self.limit_c)
+    def rank(self) -> tuple[bool, int, bool, float]:
+        """How bad it is: what goes on before what is back, then by stage, silence, and how far from the limit it is."""
+        silent, stage = self.sensor.is_silent, -1 if self.stage is None else STAGES.index(self.stage)
+        goes_on = silent or self.sensor.is_out_of_range
+        return goes_on, stage, silent, abs(self.sensor.state.last_c - self.limit_c)
 
 
 def found_of(sensor: Sensor, side: Side, since: datetime | None, habits: Habits) -> list[Finding]:
@@ -188,7 +190,7 @@ def _details(found: list[Finding], sums: tuple[str, ...], side: Side, limits: Li
     over = any(isinstance(each, CumulativeBreach) for each in found)
     if over or sums:
         spent = limits.cumulative if over else limits.cumulative * habits.running_out_at
-        yield f"{beyond(side, limits)} for {show_duration(spent)} or more within {show_duration(limits.window)}"
+        yield f"{beyond(side, limits)} for {show_duration(spent)} or more within {limits.window / _HOUR:g} h"
 
 
 def _back_since(sensor: Sensor, start: datetime, habits: Habits) -> datetime | None:

@@ -8,7 +8,8 @@ from msgspec.structs import replace
 from coldchain import rules
 from coldchain.findings import CumulativeBreach
 from coldchain.readings import Reading
-from tests.coldchain.timetable import LIMITS, at, every, lines, reading, told
+from coldchain.rules import cumulative
+from tests.coldchain.timetable import LIMITS, MINUTE, at, every, lines, reading, told
 
 STORIES = {
     "59:59 in all is no breach": (
@@ -104,3 +105,13 @@ def test_a_clock_that_was_never_set_is_judged_all_the_same():
         events += new
     (breach,) = [event.finding for event in events if type(event).__name__ == "CumulativeBreached"]
     assert breach.at == start + timedelta(minutes=60)
+
+
+def test_the_time_that_is_spent_is_what_the_window_holds():
+    state = cumulative.initial
+    for moment, celsius in [(0, 9.0), (20, 5.0), (100, 9.0), (110, 9.0)]:
+        state, _ = cumulative.step(state, reading(moment, celsius), LIMITS)
+    asked = [cumulative.spent(state, "above", at(minute), LIMITS) for minute in (110, 1440, 1450, 1445)]
+    assert asked == [30 * MINUTE, 30 * MINUTE, 20 * MINUTE, 25 * MINUTE]
+    assert cumulative.spent(state, "below", at(110), LIMITS) == 0 * MINUTE
+    assert cumulative.spent(cumulative.initial, "above", at(110), LIMITS) == 0 * MINUTE
