@@ -1,7 +1,9 @@
 """Holes: what of a directory leads to nobody, and the hours of a year in which nobody is on duty."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, time, timedelta, tzinfo
+from functools import cache
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 from alerts.directory import EVERYWHERE, Directory, Rota, Route
@@ -15,12 +17,25 @@ YEAR = timedelta(days=366)
 
 def problems(directory: Directory, today: date) -> Iterator[str]:
     """Yield a sentence for each route that tells nobody at once, for a site or for hours of the year from a day on."""
+    free = cache(lambda ids: _free([directory.rotas[each] for each in ids], today))
     for index, route in enumerate(directory.routes):
         yield from _dead_ends(directory, index, route)
-        rotas = [directory.rotas[each] for each in route.steps[0].receivers if each in directory.rotas]
-        if rotas and not _has_person(directory, route):
-            since = instant(today, time(), ZoneInfo(rotas[0].zone))
-            yield from _holes(directory, index, rotas, (since, since + YEAR))
+        rotas = _rotas(directory, route)
+        if rotas and not _has_person(directory, route) and free(rotas):
+            yield from _holes(directory, index, free)
+
+
+def _rotas(directory: Directory, route: Route) -> tuple[str, ...]:
+    """Return the ids of the rotas that are told at once."""
+    return tuple(each for each in route.steps[0].receivers if each in directory.rotas)
+
+
+def _free(rotas: Sequence[Rota], today: date) -> list[Span]:
+    """Return the spans of the year from a day on in which nobody of some rotas is on duty."""
+    since = instant(today, time(), ZoneInfo(rotas[0].zone))
+    year = (since, since + YEAR)
+    covered = ((turn.since, turn.until) for rota in rotas for turn in turns(rota, *year))
+    return gaps(covered, *year)
 
 
 def _has_person(directory: Directory, route: Route) -> bool:
@@ -43,20 +58,18 @@ def _at_once(directory: Directory, route: Route, site: str) -> bool:
     return anybody or any(each in directory.rotas for each in first)
 
 
-def _holes(directory: Directory, index: int, rotas: Sequence[Rota], year: Span) -> Iterator[str]:
+def _holes(directory: Directory, index: int, free: Callable[[tuple[str, ...]], list[Span]]) -> Iterator[str]:
     route = directory.routes[index]
     beside = [other for other in directory.routes if other is not route and _is_wider(other, route)]
     if any(_has_person(directory, other) for other in beside):
         return
-    helping = (each for other in beside for each in other.steps[0].receivers if each in directory.rotas)
-    all_rotas = {rota.id: rota for rota in (*rotas, *(directory.rotas[each] for each in helping))}
-    covered = ((turn.since, turn.until) for rota in all_rotas.values() for turn in turns(rota, *year))
-    free = gaps(covered, *year)
-    if free:
-        names = " and ".join(rota.id for rota in rotas)
-        who = f"rota {names} has" if len(rotas) == 1 else f"rotas {names} have"
-        told = show_span(free[0], ZoneInfo(rotas[0].zone))
-        yield f"{who} nobody on {told}{_and_more(len(free) - 1)}, and route[{index}] tells nobody else then."
+    rotas = _rotas(directory, route)
+    helping = chain.from_iterable(_rotas(directory, other) for other in beside)
+    spans = free(tuple(dict.fromkeys((*rotas, *helping))))
+    if spans:
+        who = f"rota {rotas[0]} has" if len(rotas) == 1 else f"rotas {' and '.join(rotas)} have"
+        told = show_span(spans[0], ZoneInfo(directory.rotas[rotas[0]].zone))
+        yield f"{who} nobody on {told}{_and_more(len(spans) - 1)}, and route[{index}] tells nobody else then."
 
 
 def _and_more(spans: int) -> str:
