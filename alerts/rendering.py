@@ -1,5 +1,6 @@
 """Rendering: the words of a message as plain text, as HTML and as data. The same words everywhere."""
 
+import threading
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
@@ -9,6 +10,7 @@ from jinja2 import Environment, StrictUndefined, Template
 
 from coldchain.alert import Message, MessageKind, Severity
 
+_MAKING = threading.Lock()
 DRILL = "DRILL: this is an exercise, nothing is wrong."
 
 
@@ -85,8 +87,13 @@ def _data(message: Message, link: str) -> dict[str, object]:
     }
 
 
-@cache
 def _template() -> Template:
+    with _MAKING:  # else each thread makes its own at the first alarm
+        return _made()
+
+
+@cache
+def _made() -> Template:
     page = files("alerts").joinpath("templates/message.html").read_text("utf-8")
     made = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True

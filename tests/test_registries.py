@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import seeds
+from alerts.channels import CHANNELS
 from coldchain.config import FORMATS as NAMES
 from coldchain.config import catalogue, load, problems, watched
 from coldchain.config.faults import TABLES, key_of
@@ -44,6 +45,12 @@ def test_every_logger_s_file_has_a_file_a_line_a_heading_and_a_name_that_no_mapp
     assert modules("collector/imports") == set(IMPORTS) == set(BUILT_IN)
     assert headings("imports.md") == {f"`{name}`" for name in IMPORTS}
     assert {each.name for each in IMPORTS.values()} == set(IMPORTS)
+
+
+def test_every_channel_has_a_file_a_line_and_a_heading():
+    opened = {opens.__module__.rpartition(".")[2] for opens in CHANNELS.values()}
+    assert modules("alerts/channels") == opened
+    assert {f"`{name}`" for name in CHANNELS} <= headings("channels.md")
 
 
 def test_every_rule_has_a_file_a_line_and_a_heading():

@@ -42,6 +42,7 @@ class WebhookChannel:
         self._url = url
         self._key = key
         self._timeout = timeout
+        self._client = _client()  # now, not by many threads at the first alarm
 
     @property
     def server(self) -> str:
@@ -71,7 +72,7 @@ class WebhookChannel:
     def _ask(self, method: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, Mapping[str, str]]:
         """Return the answer's status and headers; its body is not read."""
         try:
-            with _client().stream(
+            with self._client.stream(
                 method, self._url, content=body, headers=dict(headers), timeout=self._timeout
             ) as answer:
                 return answer.status_code, dict(answer.headers)

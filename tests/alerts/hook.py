@@ -9,13 +9,18 @@ Answer = tuple[int, dict[str, str]]
 OK: Answer = (204, {})
 
 
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, *_args) -> None:
+        """A client that was killed is no error of ours."""
+
+
 class Hook:
     """Keeps what it is sent, in order, and answers it by `answer(id)`."""
 
     def __init__(self) -> None:
         self.requests: list[tuple[str, str, Mapping[str, str], bytes]] = []
         self.answer: Callable[[str], Answer] = lambda _id: OK
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self._server = _Server(("127.0.0.1", 0), self._handler())
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
 
     @property

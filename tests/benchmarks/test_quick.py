@@ -22,10 +22,12 @@ FIGURES = {
     "judge": {"judge.time": "s", "judge.memory": "MiB"},
     "importing": {"importing.file": "s", "importing.late": "s"},
     "stock": {"stock.restart": "s", "stock.overview": "ms", "stock.fefo": "ms", "stock.command": "ms"},
+    "alerts": {"alerts.delivery.p50": "ms", "alerts.delivery.p99": "ms"},
 }
 MACHINE = {"load", "cores", "processor", "python", "mosquitto", "filesystem"}
 PROMISED = {
     *("ratio", "latency.p99", "fleet.memory", "fleet.restart", "backlog.memory", "judge.time", "judge.memory"),
+    "alerts.delivery.p99",
     *FIGURES["importing"],
     *FIGURES["stock"],
 }
@@ -58,7 +60,7 @@ def test_an_unknown_benchmark_is_refused():
     refused = run("speed")
     assert refused.returncode == 2
     assert refused.stderr.endswith(
-        "no benchmark speed; expected some of ratio, latency, fleet, steps, backlog, judge, importing, stock\n"
+        "no benchmark speed; expected some of ratio, latency, fleet, steps, backlog, judge, importing, stock, alerts\n"
     )
 
 
