@@ -18,7 +18,7 @@ from alerts import duty, routing
 from alerts.directory import Directory, Rota, Step
 from alerts.quiet import is_grave
 from alerts.world import World
-from coldchain.alert import Alert, NoticeKind, Situation
+from coldchain.alert import Alert, NoticeKind
 from coldchain.stock import Place
 from coldchain.units import MICROSECOND, show_duration
 
@@ -61,7 +61,7 @@ def due(directory: Directory, world: World, alert: Alert, now: datetime) -> Due 
     if alert.acknowledged is not None:
         return _reopened(directory, world, alert, now)
     if alert.step >= len(steps):
-        return _repeated(directory, alert, now)
+        return _repeated(directory, world, alert, now)
     reached = sum(alert.anew_at + step.after <= now for step in steps)
     return None if reached <= alert.step else _reached(directory, alert, reached, now)
 
@@ -85,8 +85,8 @@ def _reached(directory: Directory, alert: Alert, reached: int, now: datetime) ->
     return Due(reached, told, _unseen(alert, now), reopened=False, kind="escalated")
 
 
-def _repeated(directory: Directory, alert: Alert, now: datetime) -> Due | None:
-    if now < _repeat_at(directory, alert):
+def _repeated(directory: Directory, world: World, alert: Alert, now: datetime) -> Due | None:
+    if now < _repeat_at(directory, alert) or _recovers(world, alert):
         return None
     step = alert.step + 1
     told = _told(directory, alert, step, step, now)
@@ -133,7 +133,7 @@ def _reopens_at(world: World, alert: Alert) -> datetime | None:
     """Return when an acknowledged alert fires again if it goes on so; None: not by time."""
     situation, seen = alert.situation, alert.acknowledged
     is_temperature = situation.key.cause in {"warm", "cold"}
-    if seen is None or (is_temperature and _is_back(world, situation)):
+    if seen is None or _recovers(world, alert):
         return None
     if alert.snoozed_until is not None:
         return alert.snoozed_until
@@ -141,10 +141,10 @@ def _reopens_at(world: World, alert: Alert) -> datetime | None:
     return seen.at + (grave if is_grave(situation) else less) if is_temperature else None
 
 
-def _is_back(world: World, situation: Situation) -> bool:
-    """Tell whether the newest reading is in range again, and not the last before a silence."""
-    celsius, key = situation.temperature_c, situation.key
-    if celsius is None or situation.silent_since is not None:
+def _recovers(world: World, alert: Alert) -> bool:
+    """Tell whether the newest reading is in range again, and not the last before a silence: it is over in a while."""
+    celsius, key = alert.situation.temperature_c, alert.key
+    if key.cause not in {"warm", "cold"} or celsius is None or alert.situation.silent_since is not None:
         return False
     sensors = world.judged(Place(key.site, key.unit))
     return bool(sensors) and all(each.limits.min_c <= celsius <= each.limits.max_c for each in sensors)

@@ -176,12 +176,14 @@ class Step:
         if inhibited(self._tx, self._world, alert.key, self.now):
             self._tx.put_alert_due(alert.id, self.now + INHIBITED)
             return
+        alert = telling.fresh(self._tx, self._world, alert, self.now)
         if (due := escalation.due(self._directory, self._world, alert, self.now)) is not None:
             self._escalate(alert, self._unsaid(alert, due))
         elif (handed := escalation.handovers(self._directory, alert, self.now)) is not None:
             self.tell([AlertHandedOver(alert.id, *handed)])
             self._notify(alert, [handed[1]], "handed_over")
-        alert = self._tx.alert(alert.id) or alert
+        kept = self._tx.alert(alert.id) or alert
+        alert = msgspec.structs.replace(kept, situation=alert.situation)
         self._tx.put_alert_due(alert.id, escalation.next_due(self._directory, self._world, alert, self.now))
 
     def _unsaid(self, alert: Alert, due: escalation.Due) -> escalation.Due:
@@ -247,7 +249,8 @@ class Step:
         sites = routing.sites_of(self._directory, self._world, contact_id)
         alerts = self._tx.alerts(AlertFilter(sites=sites, states=("firing", "acknowledged"))) if sites else []
         muted = {each.id: why for each in alerts if (why := inhibited(self._tx, self._world, each.key, self.now))}
-        words = digest(self._world, contact, alerts, muted, self.now)
+        out = [each for each in self._tx.units_out() if each.site in sites]
+        words = digest(self._world, contact, alerts, muted, self.now, out)
         severities: list[Severity] = [each.situation.severity for each in alerts]
         severity = max(severities, key=SEVERITIES.index) if severities else "notice"
         ids = tuple(each.id for each in alerts)

@@ -58,10 +58,10 @@ def _told(reads: Reads, world: World, notices: Iterable[Notice], now: datetime) 
     for alert_id, kind in kinds.items():
         alert = reads.alert(alert_id)
         if alert is not None and (alert.is_open or kind == "resolved"):
-            yield Told(_fresh(reads, world, alert, now), kind, alert.step)
+            yield Told(fresh(reads, world, alert, now), kind, alert.step)
 
 
-def _fresh(reads: Reads, world: World, alert: Alert, now: datetime) -> Alert:
+def fresh(reads: Reads, world: World, alert: Alert, now: datetime) -> Alert:
     """Return an alert with the temperature of now: what only goes up and down is no fact of its own."""
     place = Place(alert.key.site, alert.key.unit)
     if not alert.is_open or alert.drill or not place.unit:

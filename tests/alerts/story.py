@@ -13,6 +13,7 @@ from alerts.directory import Contact, Directory, Rota, Route, Step
 from alerts.engine import Engine
 from alerts.situations import Probes
 from alerts.world import Habits, Par, World
+from coldchain.alert import Alert
 from coldchain.clock import HandClock
 from coldchain.commands import Command, Receive
 from coldchain.config.catalogue import catalogue
@@ -23,6 +24,7 @@ from coldchain.ingest import Ingest
 from coldchain.readings import Batch, Reading
 from coldchain.sites import SiteInfo, UnitInfo
 from coldchain.stock import Actor, Arrival, Place
+from coldchain.store.alert_ports import AlertFilter
 from coldchain.store.memory import MemoryStore
 from coldchain.store.ports import Store
 from tests.coldchain.timetable import watched
@@ -174,6 +176,9 @@ class Story:
         """Return what is open: `fridge-1 warm breached critical firing`."""
         found = [each for site in ("river", "h17", "") for each in self.store.open_alerts(site)]
         return [_shown(each.key.unit or each.key.site, each) for each in found]
+
+    def alerts(self) -> list[Alert]:
+        return self.store.alerts(AlertFilter())
 
     def alert(self, number: int = 0) -> str:
         return [each for site in ("river", "h17", "") for each in self.store.open_alerts(site)][number].id
