@@ -88,7 +88,7 @@ class Site:
         at = self._sweep(today)
         return at if at <= self.now else self._sweep(today - timedelta(days=1))
 
-    @property
+    @cached_property
     def swept_on(self) -> date:
         """The day of its newest sweep."""
         return self.swept_at.astimezone(self.zone).date()
