@@ -3,8 +3,10 @@
 paho connects and reconnects in a thread of its own; whoever publishes waits for the broker's word, not for ever.
 """
 
+import socket
 import ssl
 import threading
+from contextlib import suppress
 from typing import Final
 
 import paho.mqtt.client as paho
@@ -81,6 +83,7 @@ class Broker:
         except (RuntimeError, ValueError) as error:
             raise BrokerAway("The connection to the broker was lost.") from error
         if not sent.is_published():
+            self._drop()
             raise BrokerAway("The broker does not confirm what it is sent.")
 
     def check(self) -> None:
@@ -96,6 +99,13 @@ class Broker:
         """Say goodbye: the broker then publishes no will."""
         self._client.disconnect()
         self._client.loop_stop()
+
+    def _drop(self) -> None:
+        """End a connection that gives no answer: paho may hang in it, and thinks it is connected."""
+        held = self._client.socket()
+        if isinstance(held, socket.socket):
+            with suppress(OSError):
+                socket.socket.shutdown(held, socket.SHUT_RDWR)
 
     def _connected(
         self, _client: object, _data: object, _flags: object, reason: ReasonCode, _properties: object

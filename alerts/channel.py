@@ -21,6 +21,11 @@ class Channel(Protocol):
         ...
 
     @property
+    def tested(self) -> str:
+        """What `check` finds out about: of channels with the same one is tested for all. Never printed."""
+        ...
+
+    @property
     def per_minute(self) -> int | None:
         """How many messages a minute its server is sent that are not critical; None: as many as there are."""
         ...
@@ -84,6 +89,7 @@ class UnusableChannel:
 
     def __init__(self, service: str, problem: str) -> None:
         self.service = service
+        self.tested = f"unusable {service} {problem}"
         self._problem = problem
 
     def send(self, _rendered: Rendered) -> None:

@@ -12,7 +12,7 @@ from typing import Final
 
 import structlog
 
-from alerts.channel import Channel, ChannelError, UnusableChannel
+from alerts.channel import Channel, ChannelError
 from alerts.marking import ACTOR
 from coldchain.clock import Clock, RealClock
 from coldchain.errors import StoreUnavailableError
@@ -74,26 +74,21 @@ class SelfTest:
             stopping.wait(_LOOK_S)
 
     def _problems(self) -> dict[str, str]:
-        """Return by server what is wrong with it; empty where nothing is."""
-        servers = {_asked(each): each for mine in self._channels.values() for each in mine}
+        """Return by what is tested what is wrong with it; empty where nothing is."""
+        tested = {each.tested: each for mine in self._channels.values() for each in mine}
         with ThreadPoolExecutor(self._workers, thread_name_prefix="selftest") as pool:
-            return dict(zip(servers, pool.map(_problem, servers.values()), strict=True))
+            return dict(zip(tested, pool.map(_problem, tested.values()), strict=True))
 
     def _facts(self, reads: Reads, found: Mapping[str, str], today: date) -> Iterator[Event]:
         troubled = {(each.contact, each.channel) for each in reads.channel_troubles()}
         for contact, mine in self._channels.items():
             for index, channel in enumerate(mine):
-                problem = found[_asked(channel)]
+                problem = found[channel.tested]
                 if problem and (contact, index) not in troubled:
                     yield ChannelFailed(contact, index, channel.service, problem)
                 elif not problem and (contact, index) in troubled:
                     yield ChannelRecovered(contact, index, channel.service)
         yield DaySwept(WHAT, today)
-
-
-def _asked(channel: Channel) -> str:
-    """Return what channels have in common that are asked once; those that cannot be used each have their own reason."""
-    return f"{channel.server} {id(channel)}" if isinstance(channel, UnusableChannel) else channel.server
 
 
 def _problem(channel: Channel) -> str:

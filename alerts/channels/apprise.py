@@ -30,12 +30,8 @@ class AppriseChannel:
 
     def __init__(self, service: str, plugin: apprise.NotifyBase) -> None:
         self.service = service
+        self.server = self.tested = f"apprise {service} {plugin.host}"
         self._plugin = plugin
-
-    @property
-    def server(self) -> str:
-        """The service, and the host or account that its URL names."""
-        return f"apprise {self.service} {self._plugin.host}"
 
     def send(self, rendered: Rendered) -> None:
         """Hand it to the service. Apprise tells only whether the service took it, not why it did not."""

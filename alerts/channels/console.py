@@ -16,7 +16,7 @@ class ConsoleChannel:
     """The standard output of this process."""
 
     service = "console"
-    server = "console"
+    server = tested = "console"
     per_minute = None
 
     def send(self, rendered: Rendered) -> None:

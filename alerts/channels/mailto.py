@@ -44,11 +44,7 @@ class MailChannel:
     def __init__(self, address: str, server: MailServer) -> None:
         self._address = address
         self._mail = server
-
-    @property
-    def server(self) -> str:
-        """The mail server."""
-        return f"mailto {self._mail.name}"
+        self.server = self.tested = f"mailto {server.name}"
 
     def send(self, rendered: Rendered) -> None:
         """Hand a mail in; when it returns, the mail server answers for it."""

@@ -28,6 +28,7 @@ class MqttChannel:
     """
 
     service = "mqtt"
+    server = tested = "mqtt"
     per_minute = None
 
     def __init__(self, topic: str, broker: Broker) -> None:
@@ -37,11 +38,6 @@ class MqttChannel:
         self._sounding: dict[str, None] = {}
         self._stale = True
         self._told: dict[str, object] = {}
-
-    @property
-    def server(self) -> str:
-        """The topic."""
-        return f"mqtt {self._topic}"
 
     def send(self, rendered: Rendered) -> None:
         """Sound, if it tells of something critical; else only the subject is passed on."""

@@ -38,16 +38,14 @@ class WebhookChannel:
     per_minute = None
 
     def __init__(self, url: str, key: bytes, timeout: float) -> None:
-        self.service = urlsplit(url).scheme
+        parts = urlsplit(url)
+        self.service = parts.scheme
+        self.server = f"{parts.scheme} {parts.netloc}"
+        self.tested = url
         self._url = url
         self._key = key
         self._timeout = timeout
         self._client = _client()  # now, not by many threads at the first alarm
-
-    @property
-    def server(self) -> str:
-        """The URL."""
-        return self._url
 
     def send(self, rendered: Rendered) -> None:
         """Post it; any answer of 2xx means that it was taken."""

@@ -24,7 +24,7 @@ class Way:
     service = "https"
 
     def __init__(self, name: str = "way", errors: Sequence[Exception] = (), per_minute: int | None = None) -> None:
-        self.server = name
+        self.server = self.tested = name
         self.per_minute = per_minute
         self.sent: list[str] = []
         self.tried: list[str] = []

@@ -5,7 +5,7 @@ import paho.mqtt.client as paho
 import pytest
 from paho.mqtt.enums import CallbackAPIVersion
 
-from alerts.broker import Broker
+from alerts.broker import Broker, BrokerAway
 from alerts.channel import PassingError
 from alerts.channels.mqtt import open_channel
 from alerts.means import Means
@@ -131,7 +131,17 @@ def test_a_broker_that_hangs_is_not_waited_for(mosquitto, until):
     with pytest.raises(PassingError, match="The broker does not confirm what it is sent"):
         open_channel(f"mqtt:{TOPIC}", Means(broker=one)).send(render(message()))
     server.thaw()
+    until(lambda: took(one))
     one.close()
+
+
+def took(broker):
+    """Whether the broker takes a state now."""
+    try:
+        broker.publish(TOPIC, b'{"state":"ok"}')
+    except BrokerAway:
+        return False
+    return True
 
 
 @pytest.mark.parametrize("url", ["mqtt:", "mqtt:a/+/b", "mqtt:a/#", "mqtt:/a", "mqtt:$SYS/a", "mqtt:" + "a" * 65_536])
