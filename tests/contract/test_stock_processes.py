@@ -7,7 +7,7 @@ import sys
 import threading
 from importlib.resources import files
 
-from coldchain.store.sqlite import SqliteStore
+from coldchain.store.sqlite import ADDED, SqliteStore
 from coldchain.store.stock_ports import Person, WatchSince
 from tests.contract.stock_rows import FRIDGE, HOME, LOT, NOON, OTHER, ids, lot, put
 
@@ -16,7 +16,7 @@ import sys
 from datetime import datetime
 from pathlib import Path
 import msgspec
-from coldchain.store.sqlite import SqliteStore
+from coldchain.store.sqlite import ADDED, SqliteStore
 
 path, taken = sys.argv[1], 0
 store = SqliteStore(Path(path))
@@ -129,8 +129,7 @@ def old(path):
 def uncounted(path):
     """Make of a store what schema 2 had: groups by pharmacy too, no sums."""
     with sqlite3.connect(path) as file:
-        names = ("counting.sql", "sharing.sql", "alerting.sql")
-        later = "".join(files("coldchain.store").joinpath(name).read_text("utf-8") for name in names)
+        later = "".join(files("coldchain.store").joinpath(name).read_text("utf-8") for name in ADDED["2"])
         for table in re.findall(r"CREATE TABLE (\w+)", later):
             file.execute(f"DROP TABLE {table}")
         for table, column in re.findall(r"ALTER TABLE (\w+) ADD COLUMN (\w+)", later):
