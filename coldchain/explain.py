@@ -5,7 +5,7 @@ judged anew, with nothing that was kept but the readings, the path and what peop
 same.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 import msgspec
@@ -14,7 +14,9 @@ from coldchain import rules
 from coldchain.config.catalogue import Catalogue
 from coldchain.course import Course
 from coldchain.decisions.recalling import matches
+from coldchain.disturbance import disturbances
 from coldchain.errors import NotFoundError
+from coldchain.events import SensorDisturbed
 from coldchain.expiry import use_by
 from coldchain.findings import Excursion, Gap
 from coldchain.judging.calibration import lapsed
@@ -46,6 +48,7 @@ class Explanation(msgspec.Struct, frozen=True):
         readings: how many were judged again.
         same: whether both are the same, and what the ledger last told rests on nothing else.
         rule: the label.
+        disturbed: when the units that it lay in were moved hard, or it became light there; no verdict rests on it.
     """
 
     lot: Lot
@@ -57,6 +60,7 @@ class Explanation(msgspec.Struct, frozen=True):
     readings: int
     same: bool
     rule: Rule
+    disturbed: tuple[SensorDisturbed, ...] = ()
 
 
 class _Raw(Known):
@@ -113,7 +117,8 @@ def explain(reads: Reads, lot_id: str, now: datetime, catalogue: Catalogue) -> E
     courses, verdict = _judged(kept, path, lot, rule, now)
     _, replayed = _judged(raw, path, lot, rule, now)
     same = _told(verdict) == _told(replayed)
-    return Explanation(lot, use_by(lot), tuple(path), courses, verdict, replayed, raw.count, same, rule)
+    disturbed = tuple(sorted(_disturbed(kept, lot, now), key=lambda each: (each.at, each.sensor, each.kind)))
+    return Explanation(lot, use_by(lot), tuple(path), courses, verdict, replayed, raw.count, same, rule, disturbed)
 
 
 def _judged(
@@ -123,6 +128,13 @@ def _judged(
     recalls = [recall for recall in known.reads.recalls(open_only=True) if matches(recall, lot)]
     doubts = (*lapsed(known, lot, path, now), *doubted(known, path))
     return courses, judged(lot, courses, rule, known.limits_on(path, now), recalls, now, doubts)
+
+
+def _disturbed(known: Known, lot: Lot, now: datetime) -> Iterator[SensorDisturbed]:
+    for stay in lot.stays:
+        inside = {role.sensor for role in known.roles(stay.place) if role.role in {"product", "air"}}
+        for sensor in inside:
+            yield from disturbances(known.viewed(sensor).readings(stay.since - _INSTANT, stay.until or now))
 
 
 def _told(verdict: Judged) -> tuple[object, ...]:

@@ -4,7 +4,7 @@ A finding's event carries the whole finding as it was known then, so that the ne
 """
 
 from datetime import datetime
-from typing import get_args
+from typing import Literal, get_args
 
 from coldchain.events.event import Event
 from coldchain.findings import CumulativeBreach, Excursion, Finding, Freeze, Gap, Overheat, Standstill
@@ -89,6 +89,18 @@ class LoggerImported(Event, frozen=True):
     differences: tuple[str, ...] = ()
     summaries: tuple[LoggerSummary, ...] = ()
     signature: tuple[str, ...] = ()
+
+
+Disturbed = Literal["movement", "light"]
+
+
+class SensorDisturbed(Event, frozen=True):
+    """A unit was moved hard (so many movements) or became light inside (lux). 1: the device tells no number."""
+
+    sensor: str
+    at: datetime
+    kind: Disturbed
+    value: float
 
 
 class SensorHeard(Event, frozen=True):
@@ -265,6 +277,7 @@ WatchingFact = (
     | SensorClaimed
     | LoggerImported
     | SensorStatusChanged
+    | SensorDisturbed
     | SensorHeard
     | SensorNeverHeard
     | InputRefused

@@ -16,6 +16,7 @@ from coldchain.clock import Clock
 from coldchain.config.catalogue import catalogue
 from coldchain.config.watched import Watched
 from coldchain.events import Event, SensorConfigured, SensorRetired, SensorStatusChanged
+from coldchain.ingest.disturbing import disturbances
 from coldchain.ingest.intake import take
 from coldchain.ingest.rounds import hourly, outages, silences
 from coldchain.ingest.start import KEEP_REFUSED, as_judged, claim, configure
@@ -110,6 +111,7 @@ class Ingest:
             if self._beside:
                 silences(work, self._tracks_of(work.readings))
             outages(work)
+            work.tell(disturbances(work))
             work.tell(telling(work.readings))
             self._tell_statuses(work, batch)
             if batch.refusals:

@@ -53,6 +53,14 @@ def describe(finding: Finding, zone: tzinfo = UTC) -> str:
             return f"one and the same value, {finding.celsius:g} °C, {span}"
 
 
+def disturbance(event: events.SensorDisturbed) -> str:
+    """Return how a unit was disturbed: `moved hard, 14 movements counted`."""
+    told = {"movement": "moved hard", "light": "light or an open door"}[event.kind]
+    if event.value <= 1:
+        return told
+    return f"{told}, {event.value:g} movements counted" if event.kind == "movement" else f"{told}, {event.value:g} lx"
+
+
 def _of_finding(event: Event, finding: Finding, zone: tzinfo) -> str:
     match event, finding:
         case events.ExcursionStarted(), Excursion():
@@ -96,6 +104,8 @@ def _of_other(event: Event, zone: tzinfo) -> str | None:
         case events.SiteReturned():
             silent = show_duration(event.until - event.since)
             return f"{event.site}: heard again at {clock(event.until, zone)}, {silent} after it was last heard."
+        case events.SensorDisturbed():
+            return f"{event.sensor}: {disturbance(event)} at {clock(event.at, zone)}."
         case events.SensorHeard():
             return f"{event.sensor}: first heard at {clock(event.at, zone)}."
         case events.SensorNeverHeard():

@@ -13,6 +13,7 @@ from coldchain.errors import VerdictDiffersError
 from coldchain.explain import Explanation
 from coldchain.explain import explain as explained
 from coldchain.inventory import history as told_of
+from coldchain.narrative import tell as tell_event
 from coldchain.narrative.words import clock
 from coldchain.path import Segment
 from coldchain.standings import Judged, Rule
@@ -31,6 +32,7 @@ def explain(caller: Caller, lot: LotId) -> None:
         _path(told, zone)
         _courses(told.courses)
         _entries(caller, lot, zone)
+        _disturbances(told, zone)
         _rule(told.rule)
         _verdict(told)
     if not told.same:
@@ -71,6 +73,12 @@ def _entries(caller: Caller, lot: str, zone: tzinfo) -> None:
     told = told_of.history(caller.store, caller.by, lot, zone)
     say("What happened:")
     show(("entry", "at", "by", "what"), ((str(e.seq), clock(e.at, zone), e.by, e.sentence) for e in told.told))
+
+
+def _disturbances(told: Explanation, zone: tzinfo) -> None:
+    if told.disturbed:
+        say("Movement and light where it lay; no verdict rests on it, report it if the lot was shaken or in the light:")
+        show(("what",), ((tell_event(each, zone),) for each in told.disturbed))
 
 
 def _rule(rule: Rule) -> None:
