@@ -23,6 +23,14 @@ _REFUSING = {400, 413, 422}
 _DENIED = {401, 403}
 
 
+_KINDS = {
+    "type": ("type conflict", "already exists as type", "column type mismatch", "invalid column type"),
+    "retention": ("retention policy", "outside retention", "outside of retention"),
+    "limit": ("max-values-per-tag", "max-series-per-database", "limit exceeded"),
+    "unreadable": ("unable to parse", "invalid", "too large"),
+}
+
+
 class Answer(msgspec.Struct, frozen=True):
     """One HTTP answer; the headers' names in small letters."""
 
@@ -55,6 +63,15 @@ def dialect_of(version: str) -> Dialect | None:
     if match is None:
         return None
     return "v2" if (int(match[1]), int(match[2])) >= (1, 8) else "v1"
+
+
+def kind_of(reason: str) -> str:
+    """Return why a point is refused, in a word, to be counted by: `type`, `retention`, `limit`, `unreadable`, `other`.
+
+    Args:
+        reason: in the words of any InfluxDB.
+    """
+    return next((kind for kind, words in _KINDS.items() if any(word in reason for word in words)), "other")
 
 
 def complain(answer: Answer, server: str, *, writing: bool) -> NoReturn:

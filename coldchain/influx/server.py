@@ -82,6 +82,10 @@ class Server:
         self._found = Found(answer.version, answer.headers.get("x-influxdb-build", ""), self._dialect_of(answer))
         return self._found
 
+    def forget(self) -> None:
+        """Ask anew which server it is before the next points: something went wrong, it may be another now."""
+        self._found = None
+
     def write(self, lines: bytes) -> None:
         """Write points, all or those that it takes.
 

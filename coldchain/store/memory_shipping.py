@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from coldchain.lots import Lot
 from coldchain.store.memory_tables import Tables
 from coldchain.store.rows import encode_numbers
-from coldchain.store.shipping_ports import ReadingRow, RefusedPoint, ShippingTrouble
+from coldchain.store.shipping_ports import Position, RefusedPoint, Row, ShippingTrouble
 from coldchain.units import to_us
 
 
@@ -14,9 +14,9 @@ class MemoryShippingReads:
 
     _tables: Tables
 
-    def reading_rows(self, after: ReadingRow, limit: int) -> Sequence[ReadingRow]:
-        """Return the readings that follow on one, in the order of batch, sensor (its own) and time; `limit` at most."""
-        return sorted(row for row in self._reading_rows() if row[:3] > after[:3])[:limit]
+    def reading_rows(self, after: Position, limit: int) -> list[Row]:
+        """Return the readings that follow on a position, in the order of batch, sensor (its own) and time."""
+        return sorted(row for row in self._reading_rows() if row[:3] > after)[:limit]
 
     def shipped_lot(self, lot_id: str) -> Lot | None:
         """Return a lot as of the last entry that was shipped."""
@@ -30,11 +30,11 @@ class MemoryShippingReads:
         """Return why nothing is shipped; None: nothing stands in the way."""
         return self._tables.shipping_troubles.get("")
 
-    def _reading_rows(self) -> Iterator[ReadingRow]:
+    def _reading_rows(self) -> Iterator[Row]:
         for sensor, mine in self._tables.readings.items():
             for reading, batch in mine.values():
                 told = (reading.temperature_c, to_us(reading.received_at), reading.quality)
-                yield ReadingRow(batch, sensor, to_us(reading.at), *told, encode_numbers(reading.numbers))
+                yield batch, sensor, to_us(reading.at), *told, encode_numbers(reading.numbers)
 
 
 class MemoryShippingWrites:

@@ -8,20 +8,17 @@ import msgspec
 
 from coldchain.lots import Lot
 
+Row = tuple[int, str, int, float, int, str, bytes | None]
+"""A reading as it lies in the store, nothing is made of it: batch, sensor, at, temperature_c, received_at, quality and
+its other numbers as JSON; instants are whole microseconds."""
 
-class ReadingRow(NamedTuple):
-    """A reading as it lies in the store, in whole microseconds, its other numbers as JSON: nothing is made of it.
 
-    The first three are where it stands among all readings: batches in turn, each by sensor and time.
-    """
+class Position(NamedTuple):
+    """Where a reading stands among all: batches in turn, each by sensor and time."""
 
     batch: int
-    sensor: str
-    at: int
-    temperature_c: float = 0.0
-    received_at: int = 0
-    quality: str = "good"
-    numbers: bytes | None = None
+    sensor: str = ""
+    at: int = 0
 
 
 class RefusedPoint(msgspec.Struct, frozen=True):
@@ -51,8 +48,13 @@ class ShippingTrouble(msgspec.Struct, frozen=True):
 class ShippingReads(Protocol):
     """What can be asked for shipping."""
 
-    def reading_rows(self, after: ReadingRow, limit: int) -> Sequence[ReadingRow]:
-        """Return the readings that follow on one, in the order of batch, sensor (its own) and time; `limit` at most."""
+    def reading_rows(self, after: Position, limit: int) -> list[Row]:
+        """Return the readings that follow on a position, in the order of batch, sensor (its own) and time.
+
+        Args:
+            after: where to go on from; it need not exist.
+            limit: how many at most.
+        """
         ...
 
     def shipped_lot(self, lot_id: str) -> Lot | None:

@@ -2,13 +2,12 @@
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from itertools import starmap
 
 import msgspec
 
 from coldchain.lots import Lot
-from coldchain.store.shipping_ports import ReadingRow, RefusedPoint, ShippingTrouble
-from coldchain.store.sqlite_rows import SqliteRows
+from coldchain.store.shipping_ports import Position, RefusedPoint, Row, ShippingTrouble
+from coldchain.store.sqlite_rows import SqliteRows, told
 from coldchain.units import from_us, to_us
 
 _encode = msgspec.json.Encoder(order="deterministic").encode
@@ -17,7 +16,8 @@ _ROLE = "influx"
 
 # The index by batch ends in the table's key, so that rows come in this order by themselves.
 _ROWS = """
-SELECT batch, sensor, at, temperature_c, received_at, quality, numbers FROM reading INDEXED BY reading_batch
+SELECT batch, name, at, temperature_c, received_at, quality, numbers
+FROM reading INDEXED BY reading_batch CROSS JOIN sensor ON id = sensor
 WHERE batch >= ?1 AND (batch, sensor, at) > (?1, ?2, ?3) ORDER BY batch, sensor, at LIMIT ?4
 """
 
@@ -25,13 +25,11 @@ WHERE batch >= ?1 AND (batch, sensor, at) > (?1, ?2, ?3) ORDER BY batch, sensor,
 class SqliteShippingReads(SqliteRows):
     """Every question of `shipping_ports.ShippingReads`."""
 
-    def reading_rows(self, after: ReadingRow, limit: int) -> Sequence[ReadingRow]:
-        """Return the readings that follow on one, in the order of batch, sensor (its own) and time; `limit` at most."""
+    def reading_rows(self, after: Position, limit: int) -> list[Row]:
+        """Return the readings that follow on a position, in the order of batch, sensor (its own) and time."""
         number = self._number(after.sensor) if after.sensor else 0
-        rows = list(self._rows(_ROWS, after.batch, number, after.at, limit))
-        connection = self._connect()
-        names = {each: self._names.name(connection, each) for each in {row[1] for row in rows}}
-        return list(starmap(ReadingRow, ((row[0], names[row[1]], *row[2:]) for row in rows)))
+        with told(self._path):
+            return self._connect().execute(_ROWS, (after.batch, number, after.at, limit)).fetchall()
 
     def shipped_lot(self, lot_id: str) -> Lot | None:
         """Return a lot as of the last entry that was shipped."""

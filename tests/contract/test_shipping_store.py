@@ -5,12 +5,12 @@ from datetime import UTC, datetime, timedelta
 from coldchain import lot_fold
 from coldchain.readings import Reading
 from coldchain.store.ports import BatchSeal
-from coldchain.store.shipping_ports import ReadingRow, RefusedPoint, ShippingTrouble
+from coldchain.store.shipping_ports import Position, RefusedPoint, ShippingTrouble
 from coldchain.units import to_us
 from tests.coldchain.told_stock import RECEIVED
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
-BEGINNING = ReadingRow(0, "", 0)
+BEGINNING = Position(0)
 
 
 def reading(minute, sensor="river/fridge-1/probe", **more):
@@ -20,7 +20,7 @@ def reading(minute, sensor="river/fridge-1/probe", **more):
 
 def row(batch, told, numbers=None):
     received = to_us(told.received_at)
-    return ReadingRow(batch, told.sensor, to_us(told.at), told.temperature_c, received, told.quality, numbers)
+    return batch, told.sensor, to_us(told.at), told.temperature_c, received, told.quality, numbers
 
 
 def test_reading_rows_follow_on_one_another_in_the_order_of_batch_sensor_and_time(store):
@@ -30,7 +30,7 @@ def test_reading_rows_follow_on_one_another_in_the_order_of_batch_sensor_and_tim
         for number, readings in batches.items():
             tx.add_batch(BatchSeal(number, len(readings), "d"), readings)
     rows = list(store.reading_rows(BEGINNING, 100))
-    of_hill = [each for each in rows if each.sensor == "hill/fridge/air"]
+    of_hill = [each for each in rows if each[1] == "hill/fridge/air"]
     assert of_hill == [row(1, reading(5, "hill/fridge/air"))]
     assert [each for each in rows if each not in of_hill] == [
         row(1, reading(3)),
@@ -41,7 +41,7 @@ def test_reading_rows_follow_on_one_another_in_the_order_of_batch_sensor_and_tim
     paged, after = [], BEGINNING
     while page := store.reading_rows(after, 2):
         paged += page
-        after = page[-1]
+        after = Position(*page[-1][:3])
     assert paged == rows
 
 
