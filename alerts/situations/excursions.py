@@ -68,7 +68,8 @@ def _gone_on(unit: Unit, alert: Alert, shows: list[Shown]) -> Looked:
     if not shows:
         return Looked(over={alert.key: _judged_no_longer(unit, alert) or _AMENDED})
     other = unit.alert("cold" if alert.key.cause == "warm" else "warm")
-    if other is not None and all(_is_beyond(each.sensor, alert.key.cause) for each in shows):
+    is_beyond = all(_is_beyond(each.sensor, alert.key.cause) for each in shows)
+    if other is not None and is_beyond:
         return Looked(over={alert.key: f"it is {_BEYOND[alert.key.cause]} now, which is an alert of its own"})
     back = [each.back_since for each in shows if each.back_since is not None]
     if len(back) == len(shows):
@@ -77,7 +78,9 @@ def _gone_on(unit: Unit, alert: Alert, shows: list[Shown]) -> Looked:
     began = max(alert.situation.since, min(each.began for each in shows))
     since = min([began, *(each.since for each in shows if each.stage)])
     situation = _situation(unit, alert.key.cause, shows, _worst(shows) or "running_out", since)
-    return Looked((situation,), {}, earliest(each.again_at for each in shows))
+    # The other side's alert may be raised in this very look, or by the next reading: then this one is over.
+    soon = shows[0].sensor.expected(unit.now) if is_beyond else None
+    return Looked((situation,), {}, earliest((soon, *(each.again_at for each in shows))))
 
 
 def _is_beyond(sensor: Sensor, cause: Cause) -> bool:
