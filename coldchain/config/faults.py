@@ -31,7 +31,8 @@ TABLES: dict[str, type[BaseModel]] = {
     **SERVICES, "site": Site, "unit": Unit, "sensor": Sensor, "limits": Overrides, "par": Par, "contact": Contact,
     "rota": Rota, "shift": Shift, "route": Route, "step": Step, "import": Import,
 }  # fmt: skip
-SECRETS = {
+SECRETS: dict[str, tuple[str, ...]] = {
+    "api": (),
     "mqtt": ("password",),
     "influx": ("password", "token"),
     "alerts": ("link_key", "heartbeat_url"),

@@ -3,13 +3,18 @@
 Each key's description says what is expected of it; a refusal quotes it.
 """
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import SplitResult, urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
 
 from coldchain.broker_url import PORTS, parse_broker_url
+from coldchain.units import parse_duration
+
+LEAST_KEPT = timedelta(days=90)
+"""Late readings, and what is found out about a sensor, must still find what they change."""
 
 
 class Table(BaseModel):
@@ -35,6 +40,10 @@ def http_url(url: str) -> str:
     return url
 
 
+def _web(url: str | None) -> str | None:
+    return None if url is None else http_url(url)
+
+
 def _split(url: str, expected: str, schemes: tuple[str, ...]) -> SplitResult:
     try:
         parts = urlsplit(url)
@@ -46,6 +55,13 @@ def _split(url: str, expected: str, schemes: tuple[str, ...]) -> SplitResult:
     if parts.username is not None or parts.password is not None:
         raise ValueError(f"{expected}, with the user and the secret in keys of their own")
     return parts
+
+
+def _kept(text: object) -> timedelta:
+    duration = parse_duration(text) if isinstance(text, str) else timedelta(0)
+    if duration < LEAST_KEPT:
+        raise ValueError("a duration of 90d or more, such as 400d, as a text")
+    return duration
 
 
 Secret = Annotated[SecretStr | None, Field(description="a text, by environment or from a file only")]
@@ -93,6 +109,11 @@ class Store(Table):
     """The embedded store."""
 
     path: Annotated[Path, Field(description="the path of a file")] = Path("coldchain.db")
+    keep: Annotated[
+        timedelta | None,
+        BeforeValidator(_kept),
+        Field(description="a duration of 90d or more, such as 400d, as a text"),
+    ] = None
 
 
 class Influx(Table):
@@ -131,3 +152,20 @@ class Api(Table):
 
     host: Annotated[str, Field(min_length=1, description="a name or address to listen on")] = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65535, strict=False, description="a port from 1 to 65535")] = 8000
+    url: Annotated[str | None, AfterValidator(_web), Field(description="the address that people type, as a text")] = (
+        None
+    )
+    cert: File = None
+    key: File = None
+    proxies: Annotated[tuple[str, ...], Field(description='a list of addresses, such as ["127.0.0.1"]')] = ()
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if (self.cert is None) != (self.key is None):
+            raise ValueError("cert and key are expected both or neither")
+        return self
+
+    @property
+    def secure(self) -> bool:
+        """Whether people reach it over TLS, its own or a proxy's."""
+        return self.cert is not None or (self.url or "").startswith("https:")

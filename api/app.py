@@ -1,0 +1,62 @@
+"""The application: made of a configuration, a store and a clock; nothing happens at import.
+
+request ──guard──▶ route ──who asks, what it needs──▶ store or desk ──▶ values ──schema──▶ JSON, or a page
+"""
+
+import secrets
+import time
+
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+
+from api.accounts import Accounts
+from api.guard import Guard
+from api.pages import PAGES
+from api.parts import Parts
+from api.problems import answer_problems
+from api.rendering import STATIC
+from api.routes import ROUTES
+from api.throttle import Throttle
+from coldchain import __version__, config
+from coldchain.clock import Clock, RealClock
+from coldchain.config import Settings
+from coldchain.desk import Desk
+from coldchain.store.ports import Store
+
+
+def create_app(settings: Settings, store: Store, clock: Clock, parts: Parts | None = None) -> Guard:
+    """Return the application, guarded.
+
+    Args:
+        settings: the configuration.
+        store: where all is kept; other processes may write to it too.
+        clock: of the watched world; sessions, links and throttles go by the real one.
+        parts: what the composition root has of the other packages.
+    """
+    app = FastAPI(
+        title="Coldchain",
+        version=__version__,
+        description="Fridges that medicines live in, and whether these may still be used.",
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    sites, catalogue = config.sites(settings), config.catalogue()
+    app.state.settings = settings
+    app.state.store = store
+    app.state.clock = clock
+    app.state.real = RealClock()
+    app.state.sites = sites
+    app.state.catalogue = catalogue
+    app.state.parts = parts or Parts()
+    app.state.accounts = Accounts(store, clock)
+    app.state.desk = Desk(store, clock, sites, catalogue)
+    app.state.throttle = Throttle(time.monotonic)
+    app.state.mark_key = secrets.token_hex(16)
+    app.state.secure = settings.api.secure
+    answer_problems(app)
+    for router in (*ROUTES, *PAGES):
+        app.include_router(router)
+    app.mount("/static", StaticFiles(directory=str(STATIC)), name="static")
+    return Guard(app, secure=settings.api.secure)

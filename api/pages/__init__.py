@@ -1,0 +1,7 @@
+"""The pages that people see, one file a page or two. One more is a file and a line here."""
+
+from fastapi import APIRouter
+
+from api.pages import acknowledging, front
+
+PAGES: tuple[APIRouter, ...] = (front.router, acknowledging.router)

@@ -1,0 +1,86 @@
+"""The way in: sign in, sign out, and the page that an invitation leads to."""
+
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import RedirectResponse, Response
+
+from api.accounts import FIRST, Accounts, NotSignedInError
+from api.caller import Caller, who
+from api.forms import form
+from api.rendering import page
+from api.signing_in import TooManyError, check_origin, set_cookies, sign_in, sign_out
+from coldchain.errors import RefusedError
+
+router = APIRouter(include_in_schema=False)
+Fields = Annotated[dict[str, str], Depends(form)]
+
+
+@router.get("/sign-in")
+def signing_in(request: Request, next: str = "/") -> Response:  # noqa: A002 - the name of the field
+    """Show the form."""
+    return page(request, "sign_in.html", {"next": local(next), "email": "", "problem": ""})
+
+
+@router.post("/sign-in")
+def signed_in(request: Request, fields: Fields) -> Response:
+    """Sign in and go on to where one was going."""
+    email, onward = fields.get("email", ""), local(fields.get("next", "/"))
+    try:
+        user, issued = sign_in(request, email, fields.get("password", ""))
+    except (NotSignedInError, TooManyError) as error:
+        status = 429 if isinstance(error, TooManyError) else 401
+        about = {"next": onward, "email": email, "problem": str(error)}
+        return page(request, "sign_in.html", about, status=status)
+    response = RedirectResponse(onward, status_code=303)
+    set_cookies(request, response, user, issued)
+    return response
+
+
+@router.post("/sign-out")
+def signed_out(request: Request, _fields: Fields, caller: Annotated[Caller, Depends(who)]) -> Response:
+    """Sign out."""
+    response = RedirectResponse("/sign-in", status_code=303)
+    if caller.session is not None:
+        sign_out(request, response, caller.session)
+    return response
+
+
+@router.get("/welcome/{secret}")
+def welcome(request: Request, secret: str) -> Response:
+    """Show the form by which an invited user sets a password."""
+    accounts: Accounts = request.app.state.accounts
+    is_first = accounts.invited(secret) == FIRST
+    return page(request, "welcome.html", {"is_first": is_first, "problem": "", "given": {}})
+
+
+@router.post("/welcome/{secret}")
+def welcomed(request: Request, secret: str, fields: Fields) -> Response:
+    """Set the password, and sign in."""
+    check_origin(request)
+    accounts: Accounts = request.app.state.accounts
+    try:
+        password = _twice(fields)
+        user = accounts.set_up(secret, password, fields.get("email", ""), fields.get("name", ""))
+    except RefusedError as error:
+        is_first = accounts.invited(secret) == FIRST
+        about = {"is_first": is_first, "problem": str(error), "given": fields}
+        return page(request, "welcome.html", about, status=409)
+    _, issued = accounts.sign_in(user.email, fields["password"])
+    response = RedirectResponse("/", status_code=303)
+    set_cookies(request, response, user, issued)
+    return response
+
+
+def _twice(fields: dict[str, str]) -> str:
+    if fields.get("password") != fields.get("again"):
+        raise RefusedError("The two passwords differ: type the same twice.")
+    return fields.get("password", "")
+
+
+def local(onward: str) -> str:
+    """Return where to go on to: a path of ours, never another site's."""
+    parts = urlsplit(onward)
+    is_ours = not parts.scheme and not parts.netloc and onward.startswith("/") and onward[1:2] not in {"/", "\\"}
+    return onward if is_ours else "/"

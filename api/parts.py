@@ -1,0 +1,48 @@
+"""Parts: what the API needs of the other packages. The composition root hands them over, since none imports another."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+
+import msgspec
+
+from coldchain.alert import Alert, Key
+from coldchain.ingest import Committed
+from coldchain.links import Links
+from coldchain.loggers import LoggerFile
+from coldchain.store.ports import Reads
+
+
+class Shipping(msgspec.Struct, frozen=True):
+    """How far the shared record is behind.
+
+    Attributes:
+        lag: how old the oldest is that it does not have yet.
+        waiting: entries and batches that it does not have yet.
+        problem: the last thing that went wrong; empty: nothing.
+    """
+
+    lag: timedelta
+    waiting: int
+    problem: str = ""
+
+
+class Parts(msgspec.Struct, frozen=True):
+    """What stands ready; what is None is not to be had in this process.
+
+    Attributes:
+        take: takes readings in as the broker's messages are: source topic, payload, when it came; what came of it.
+        imports: logger files by format: read from bytes, with the zone of its clock.
+        links: acknowledgement links; None: messages have none.
+        describe: an alert in one line.
+        muted: why nothing is told of what a key is about; empty: it is told.
+        collecting: tells what is wrong with taking readings in; empty: nothing.
+        shipping: tells how far the shared record is behind.
+    """
+
+    take: Callable[[str, bytes, datetime], Committed] | None = None
+    imports: Mapping[str, Callable[[bytes, str], LoggerFile]] = {}
+    links: Links | None = None
+    describe: Callable[[Alert], str] = lambda alert: str(alert.key)
+    muted: Callable[[Reads, Key, datetime], str] = lambda *_: ""
+    collecting: Callable[[], str] | None = None
+    shipping: Callable[[], Shipping] | None = None
