@@ -24,9 +24,9 @@ from alerts.marking import Marking, Outcome
 from alerts.rendering import render
 from alerts.servers import Servers
 from alerts.withdrawing import withdrawn
-from coldchain.alert import Message, Outgoing
 from coldchain.clock import Clock, RealClock
 from coldchain.errors import StoreUnavailableError
+from coldchain.messages import Message, Outgoing
 from coldchain.store.ports import Store
 
 _LOOK: Final = 500

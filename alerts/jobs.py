@@ -10,7 +10,7 @@ import msgspec
 from alerts import retrying
 from alerts.channel import Channel, UnusableChannel
 from alerts.servers import Servers
-from coldchain.alert import Outgoing
+from coldchain.messages import Outgoing
 
 _AT_ONCE: Final = 20
 _NONE_LEFT: Final = UnusableChannel("none", "This contact has no channel left.")

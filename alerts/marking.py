@@ -8,7 +8,6 @@ import structlog
 
 from alerts import retrying
 from alerts.channel import Channel, ChannelError, PassingError, PermanentError
-from coldchain.alert import Attempt, Outgoing
 from coldchain.events import (
     ChannelFailed,
     ChannelRecovered,
@@ -17,6 +16,7 @@ from coldchain.events import (
     MessageSent,
     MessageWithdrawn,
 )
+from coldchain.messages import Attempt, Outgoing
 from coldchain.store.ports import Transaction
 from coldchain.writing import Writing
 

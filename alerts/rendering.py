@@ -8,7 +8,8 @@ from importlib.resources import files
 import msgspec
 from jinja2 import Environment, StrictUndefined, Template
 
-from coldchain.alert import Message, MessageKind, Severity
+from coldchain.alert import Severity
+from coldchain.messages import Message, MessageKind
 
 _MAKING = threading.Lock()
 DRILL = "DRILL: this is an exercise, nothing is wrong."

@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from itertools import takewhile
 
-from coldchain.alert import Attempt
+from coldchain.messages import Attempt
 
 TURN = 3
 """So many passing failures in a row, then the next channel is tried."""

@@ -14,7 +14,7 @@ from alerts.marks import SERVICE, Marks, mark
 from alerts.situations import Looked, Probes, look, look_at_service
 from alerts.wording import digest
 from alerts.world import World
-from coldchain.alert import SEVERITIES, Alert, Cause, Key, Message, Notice, NoticeKind, Severity
+from coldchain.alert import SEVERITIES, Alert, Cause, Key, Notice, NoticeKind, Severity
 from coldchain.events import (
     AlertChanged,
     AlertEscalated,
@@ -25,6 +25,7 @@ from coldchain.events import (
     MessageWritten,
 )
 from coldchain.ledger import Entry
+from coldchain.messages import Message
 from coldchain.stock import Place
 from coldchain.store.alert_ports import AlertFilter
 from coldchain.store.ports import Reads, Transaction

@@ -16,7 +16,8 @@ from alerts.directory import Directory
 from alerts.situations import look
 from alerts.wording import Told, words_of
 from alerts.world import World
-from coldchain.alert import SEVERITIES, Alert, Message, MessageKind, Notice, Severity
+from coldchain.alert import SEVERITIES, Alert, Notice, Severity
+from coldchain.messages import Message, MessageKind
 from coldchain.stock import Place
 from coldchain.store.ports import Reads
 from coldchain.units import show_instant

@@ -1,6 +1,6 @@
 """Withdrawing: whether a message that is about to be sent is still wanted."""
 
-from coldchain.alert import Outgoing
+from coldchain.messages import Outgoing
 from coldchain.store.ports import Reads
 
 _CALLS = ("alert", "summary")

@@ -14,9 +14,9 @@ from alerts.marking import ACTOR
 from alerts.means import Means
 from benchmarks.child import child
 from benchmarks.figure import Figure
-from coldchain.alert import Message, Words
 from coldchain.clock import RealClock
 from coldchain.events import MessageWritten
+from coldchain.messages import Message, Words
 from coldchain.store.sqlite import SqliteStore
 from coldchain.writing import Writing
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from coldchain.alert import SEVERITIES, STAGES, Acknowledgement, Alert, Attempt, Outgoing
+from coldchain.alert import SEVERITIES, STAGES, Acknowledgement, Alert
 from coldchain.errors import LedgerBrokenError
 from coldchain.events import (
     AlertAcknowledged,
@@ -18,6 +18,7 @@ from coldchain.events import (
     MessageSent,
     MessageWithdrawn,
 )
+from coldchain.messages import Attempt, Outgoing
 
 _OfOne = AlertChanged | AlertAcknowledged | AlertSnoozed | AlertEscalated | AlertHandedOver | AlertResolved
 AlertEvent = AlertRaised | _OfOne

@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping
 from typing import Any, get_args
 
 from coldchain import alert_fold, events
-from coldchain.alert import NoticeKind, Outgoing, UnitOut
+from coldchain.alert import NoticeKind, UnitOut
 from coldchain.errors import LedgerBrokenError
 from coldchain.events import Event
 from coldchain.ledger import Entry
+from coldchain.messages import Outgoing
 from coldchain.stock import Place
 from coldchain.store.alert_ports import ChannelTrouble
 from coldchain.store.ports import Transaction

@@ -16,7 +16,8 @@ from alerts.wording.daily import digest
 from alerts.wording.lines import Line, said_of, what
 from alerts.wording.scene import Scene, Told, zone_of
 from alerts.world import World
-from coldchain.alert import Alert, Words
+from coldchain.alert import Alert
+from coldchain.messages import Words
 from coldchain.narrative.words import clock
 
 __all__ = ["Told", "describe", "digest", "test_words", "words_of"]

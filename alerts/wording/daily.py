@@ -10,7 +10,8 @@ from alerts.wording.ranking import ranked
 from alerts.wording.scene import Told, zone_of
 from alerts.wording.single import SUBJECT
 from alerts.world import World
-from coldchain.alert import Alert, Key, UnitOut, Words
+from coldchain.alert import Alert, Key, UnitOut
+from coldchain.messages import Words
 
 
 def digest(

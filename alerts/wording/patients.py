@@ -10,7 +10,7 @@ from alerts.wording import names
 from alerts.wording.lines import DRILL
 from alerts.world import World
 from coldchain.advice import DOSE
-from coldchain.alert import Words
+from coldchain.messages import Words
 
 _SENDER = 36
 

@@ -8,7 +8,8 @@ from alerts.wording.causes import CALLED
 from alerts.wording.lines import Line, details, history, line_of, place_of, reasons, stake, todo, what
 from alerts.wording.scene import Told
 from alerts.world import World
-from coldchain.alert import NoticeKind, Words
+from coldchain.alert import NoticeKind
+from coldchain.messages import Words
 
 SUBJECT = 78
 """Characters of a subject at most."""

@@ -17,7 +17,8 @@ from alerts.wording.ranking import ranked
 from alerts.wording.scene import Told
 from alerts.wording.single import SUBJECT, title
 from alerts.world import World
-from coldchain.alert import Cause, LotLine, Severity, Words
+from coldchain.alert import Cause, LotLine, Severity
+from coldchain.messages import Words
 
 MOST = 200
 _SITES = 5

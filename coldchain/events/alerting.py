@@ -2,8 +2,9 @@
 
 from datetime import date, datetime
 
-from coldchain.alert import Message, Mute, Severity, Situation
+from coldchain.alert import Mute, Severity, Situation
 from coldchain.events.event import Event
+from coldchain.messages import Message
 
 
 class AlertRaised(Event, frozen=True):

@@ -9,7 +9,8 @@ from typing import Protocol
 
 import msgspec
 
-from coldchain.alert import Alert, AlertState, Cause, Key, Mute, Notice, Outgoing, UnitOut
+from coldchain.alert import Alert, AlertState, Cause, Key, Mute, Notice, UnitOut
+from coldchain.messages import Outgoing
 from coldchain.stock import Place
 
 

@@ -5,7 +5,8 @@ from datetime import date, datetime
 
 import msgspec
 
-from coldchain.alert import Alert, Key, Mute, Notice, Outgoing, UnitOut
+from coldchain.alert import Alert, Key, Mute, Notice, UnitOut
+from coldchain.messages import Outgoing
 from coldchain.stock import Place
 from coldchain.store.alert_ports import AlertFilter, ChannelTrouble
 from coldchain.store.memory_tables import AT_ONCE, Tables

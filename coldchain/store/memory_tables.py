@@ -6,11 +6,12 @@ from datetime import date, datetime
 
 import msgspec
 
-from coldchain.alert import Alert, Mute, Notice, Outgoing, UnitOut
+from coldchain.alert import Alert, Mute, Notice, UnitOut
 from coldchain.approvals import ApprovedLabel, ApprovedLane, ApprovedPackage
 from coldchain.findings import Finding
 from coldchain.ledger import Entry
 from coldchain.lots import Lot
+from coldchain.messages import Outgoing
 from coldchain.readings import Reading, Refusal, SensorRole, Status
 from coldchain.recalls import Inquiry, Recall
 from coldchain.rules import SensorState

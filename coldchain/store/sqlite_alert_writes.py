@@ -6,7 +6,8 @@ from datetime import date, datetime
 
 import msgspec
 
-from coldchain.alert import Alert, Mute, Notice, Outgoing, UnitOut
+from coldchain.alert import Alert, Mute, Notice, UnitOut
+from coldchain.messages import Outgoing
 from coldchain.stock import Place
 from coldchain.store.alert_ports import ChannelTrouble
 from coldchain.store.sqlite_rows import SqliteRows

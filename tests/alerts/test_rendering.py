@@ -1,7 +1,7 @@
 from msgspec.structs import replace
 
 from alerts.rendering import DRILL, render
-from coldchain.alert import Words
+from coldchain.messages import Words
 from tests.alerts.written import WORDS, message
 
 LINK = "https://coldchain.river.example/ack/x?a=1&b=2"

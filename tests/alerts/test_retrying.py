@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alerts.retrying import FIRST, LAST, PATIENCE, next_channel, wait
-from coldchain.alert import Attempt
+from coldchain.messages import Attempt
 
 AT = datetime(2026, 11, 22, 10, tzinfo=UTC)
 

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from coldchain.alert import Key, Message, Situation, Words
+from coldchain.alert import Key, Situation
 from coldchain.events import AlertRaised, Event, MessageWritten
+from coldchain.messages import Message, Words
 from coldchain.store.ports import Store
 from coldchain.writing import Writing
 

@@ -8,20 +8,10 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from coldchain import events as facts
-from coldchain.alert import (
-    SEVERITIES,
-    STAGES,
-    Acknowledgement,
-    Alert,
-    Attempt,
-    Key,
-    Message,
-    Outgoing,
-    Situation,
-    Words,
-)
+from coldchain.alert import SEVERITIES, STAGES, Acknowledgement, Alert, Key, Situation
 from coldchain.alert_fold import attempted, evolve
 from coldchain.errors import LedgerBrokenError
+from coldchain.messages import Attempt, Message, Outgoing, Words
 from tests.coldchain.timetable import at
 from tests.properties.told_stories import brief
 

@@ -8,10 +8,11 @@ from msgspec.structs import replace
 
 from coldchain import alert_fold, projecting
 from coldchain import events as facts
-from coldchain.alert import Attempt, Key, Message, Mute, Notice, NoticeKind, Outgoing, Situation, UnitOut, Words
+from coldchain.alert import Key, Mute, Notice, NoticeKind, Situation, UnitOut
 from coldchain.alert_projecting import ALERT_TABLES
 from coldchain.errors import LedgerBrokenError
 from coldchain.events.alerting import AlertingFact
+from coldchain.messages import Attempt, Message, Outgoing, Words
 from coldchain.stock import Place
 from coldchain.store.alert_ports import AlertFilter, ChannelTrouble
 from coldchain.store.memory import MemoryStore

@@ -5,7 +5,8 @@ from datetime import date
 from msgspec.structs import replace
 
 from coldchain import events as facts
-from coldchain.alert import Key, LotLine, Message, Mute, Situation, Words
+from coldchain.alert import Key, LotLine, Mute, Situation
+from coldchain.messages import Message, Words
 from tests.coldchain.timetable import at
 
 LOTS = (

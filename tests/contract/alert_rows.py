@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
-from coldchain.alert import Alert, Key, Message, Notice, Outgoing, Situation, Words
+from coldchain.alert import Alert, Key, Notice, Situation
+from coldchain.messages import Message, Outgoing, Words
 from tests.contract.stock_rows import NOON
 
 MINUTE = timedelta(minutes=1)

@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 from msgspec.structs import replace
 
-from coldchain.alert import Attempt, Mute, UnitOut
+from coldchain.alert import Mute, UnitOut
+from coldchain.messages import Attempt
 from coldchain.stock import Place
 from coldchain.store.alert_ports import ChannelTrouble
 from tests.contract.alert_rows import alert, at, ids, notice, outgoing, put

@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 from alerts.wording import Told, digest, words_of
 from alerts.wording import test_words as words_of_test
-from coldchain.alert import Words
+from coldchain.messages import Words
 from tests.alerts.wording.told_world import DETAILED, HOME, NOW, PATIENT, RIVER, WARM, WORLD, alert, at_home, situation
 
 SUBJECT = "Message about your fridge from River Pharmacy"

@@ -6,7 +6,8 @@ import pytest
 from msgspec.structs import replace
 
 from alerts.wording import Told, words_of
-from coldchain.alert import Acknowledgement, LotLine, Words
+from coldchain.alert import Acknowledgement, LotLine
+from coldchain.messages import Words
 from tests.alerts.wording.told_world import (
     ANA,
     DETAILED,

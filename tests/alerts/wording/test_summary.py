@@ -7,7 +7,8 @@ from msgspec.structs import replace
 from alerts.wording import Told, describe, digest, words_of
 from alerts.wording import test_words as words_of_test
 from alerts.world import World
-from coldchain.alert import Acknowledgement, Key, LotLine, UnitOut, Words
+from coldchain.alert import Acknowledgement, Key, LotLine, UnitOut
+from coldchain.messages import Words
 from coldchain.sites import UnitInfo
 from tests.alerts.wording.told_world import ANA, FREE, NOW, RIVER, WARM, WORLD, alert, at_home, situation
 

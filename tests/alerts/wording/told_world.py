@@ -6,9 +6,10 @@ from msgspec.structs import replace
 
 from alerts.directory import Contact
 from alerts.world import World
-from coldchain.alert import SERVICE_CAUSES, UNIT_CAUSES, Alert, Cause, Key, LotLine, Situation, Words
+from coldchain.alert import SERVICE_CAUSES, UNIT_CAUSES, Alert, Cause, Key, LotLine, Situation
 from coldchain.config.catalogue import catalogue
 from coldchain.config.watched import Watched
+from coldchain.messages import Words
 from coldchain.sites import SiteInfo, UnitInfo
 from coldchain.stock import Place
 
