@@ -1,13 +1,13 @@
 """Holding a store to its own hashes: the ledger's chain, each batch's digest, and the seals over the batches."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 
 import msgspec
 
 from coldchain.errors import LedgerBrokenError
-from coldchain.events import BatchesSealed, Event
+from coldchain.events import BatchesSealed, Event, ReadingsPruned
 from coldchain.findings import Finding
 from coldchain.ingest.rounds import seal
 from coldchain.ledger import Entry, verify
@@ -18,7 +18,16 @@ from coldchain.units import show_instant
 
 
 class Audit(msgspec.Struct, frozen=True):
-    """What was found to hold."""
+    """What was found to hold.
+
+    Attributes:
+        entries: of the ledger.
+        batches, readings: that were taken in.
+        sealed: the newest batch under a seal.
+        hash, at: of the newest entry.
+        pruned: how many of the readings are no longer here, which InfluxDB holds.
+        pruned_batches: of how many batches.
+    """
 
     entries: int
     batches: int
@@ -26,6 +35,8 @@ class Audit(msgspec.Struct, frozen=True):
     sealed: int
     hash: str
     at: datetime | None
+    pruned: int = 0
+    pruned_batches: int = 0
 
 
 class Standing:
@@ -61,7 +72,7 @@ def audit(reads: Reads, progress: Callable[[int], None] = lambda _: None, expect
         LedgerBrokenError: names the first thing that does not hold.
     """
     seals: list[BatchesSealed] = []
-    entries, missing, stands = 0, bool(expected), Standing()
+    entries, missing, stands, told = 0, bool(expected), Standing(), 0
     for entry in verify(_entries(reads)):
         entries += 1
         progress(entries)
@@ -69,20 +80,25 @@ def audit(reads: Reads, progress: Callable[[int], None] = lambda _: None, expect
         stands.note(entry.event)
         if isinstance(event := entry.event, BatchesSealed):
             seals.append(event)
+        elif isinstance(event, ReadingsPruned):
+            told += event.readings
     if missing:
         raise LedgerBrokenError(f"No entry has the hash {expected}: the chain was cut off before it, or replaced.")
     if (odd := stands.against(reads.findings())) is not None:
         raise LedgerBrokenError(f"The finding {odd} is not as the ledger tells it.")
-    batches = list(_batches(reads, lambda number: progress(entries + number)))
+    pruned = reads.pruned()
+    if (gone := sum(pruned.values())) > told:
+        raise LedgerBrokenError(f"{gone} readings were removed, and the ledger tells of {told}.")
+    batches = list(_batches(reads, pruned, lambda number: progress(entries + number)))
     for sealed in seals:
         inside = [batch for batch in batches if sealed.first <= batch.number <= sealed.last]
         if not inside or seal(inside) != sealed:
             raise LedgerBrokenError(f"Batches {sealed.first} to {sealed.last} were changed after they were sealed.")
     readings = sum(batch.readings for batch in batches)
-    if (strays := reads.count_readings() - readings) != 0:
+    if (strays := reads.count_readings() + gone - readings) != 0:
         raise LedgerBrokenError(f"{strays} readings belong to no batch.")
     head = reads.head()
-    return Audit(entries, len(batches), readings, seals[-1].last if seals else 0, head.hash, head.at)
+    return Audit(entries, len(batches), readings, seals[-1].last if seals else 0, head.hash, head.at, gone, len(pruned))
 
 
 def _entries(reads: Reads) -> Iterator[Entry]:
@@ -106,16 +122,18 @@ def _readable(what: str) -> Iterator[None]:
         raise LedgerBrokenError(f"{what} was changed: it cannot be read: {error}.") from error
 
 
-def _batches(reads: Reads, progress: Callable[[int], None]) -> Iterator[BatchSeal]:
+def _batches(reads: Reads, pruned: Mapping[int, int], progress: Callable[[int], None]) -> Iterator[BatchSeal]:
     last = 0
     for batch in reads.batches():
         if batch.number != last + 1:
             raise LedgerBrokenError(f"Batch {last + 1} of readings is missing.")
         with _readable(f"Batch {batch.number}"):
             readings = reads.batch_readings(batch.number)
-        if len(readings) != batch.readings or digest_of(readings) != batch.digest:
+        held = batch.readings - pruned.get(batch.number, 0)
+        # The digest is of all its readings: with some removed only their number can be held to.
+        if len(readings) != held or (held == batch.readings and digest_of(readings) != batch.digest):
             first = f", first {readings[0].sensor} at {show_instant(readings[0].at)}" if readings else ""
-            told = f"it held {batch.readings} and holds {len(readings)} of its readings{first}"
+            told = f"it held {held} and holds {len(readings)} of its readings{first}"
             raise LedgerBrokenError(f"Batch {batch.number} was changed: {told}; they do not fit its digest.")
         last = batch.number
         progress(last)

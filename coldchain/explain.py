@@ -105,7 +105,7 @@ def explain(reads: Reads, lot_id: str, now: datetime, catalogue: Catalogue) -> E
     """Return a lot's story and its verdict, told twice.
 
     Raises:
-        NotFoundError: there is no such lot.
+        NotFoundError: there is no such lot, or its readings are no longer here.
     """
     lot = reads.lot(lot_id)
     if lot is None:
@@ -115,6 +115,9 @@ def explain(reads: Reads, lot_id: str, now: datetime, catalogue: Catalogue) -> E
     kept, raw = Known(reads, limits), _Raw(reads, limits)
     path = segments(lot, kept.roles)
     courses, verdict = _judged(kept, path, lot, rule, now)
+    if kept.lacks(path):
+        told = "are held by InfluxDB and no longer here"
+        raise NotFoundError(f"Cannot explain lot {lot_id}: the readings that its verdict rests on {told}.")
     _, replayed = _judged(raw, path, lot, rule, now)
     same = _told(verdict) == _told(replayed)
     disturbed = tuple(sorted(_disturbed(kept, lot, now), key=lambda each: (each.at, each.sensor, each.kind)))

@@ -32,6 +32,7 @@ Why = Literal[
     "before_commissioning",  # before the sensor existed: a reset clock
     "stale",  # retained, without a time of its own
     "undated",  # without a time of its own, out of a backlog
+    "too_old",  # before what is kept of its sensor: all until then is settled
     "repeated",  # the newest one once more, without a time of its own: counted, and not kept
 ]
 Status = Literal["online", "offline"]

@@ -70,8 +70,11 @@ def rejudge(
         now: up to when it is known what followed.
         is_silent: whether a sensor whose newest state this is has been silent for too long.
     """
-    sensor = viewed.sensor
-    start = tx.snapshot_before(sensor, again.since) or rules.initial
+    sensor, since = viewed.sensor, again.since
+    if (cut := tx.kept(sensor)) is not None:
+        # What was read before is no longer here: up to there all stays as it was judged.
+        since = max(since, cut.settled + _INSTANT)
+    start = tx.snapshot_before(sensor, since) or rules.initial
     kept = tx.snapshots_after(sensor, start.last_at)
     settled = again.settled or datetime.max.replace(tzinfo=now.tzinfo)
     outcome = replay.replay(start, viewed.readings(start.last_at, again.until), viewed.limits_at, kept, settled)
@@ -84,7 +87,10 @@ def rejudge(
         tx.put_snapshot(sensor, snapshot)
     amended = replay.amendments(_stood(tx, sensor, start.last_at), outcome, start.last_at, again.because)
     changed = [each.since for event in amended for each in (event.was, event.now) if each is not None]
-    return Rejudged(outcome.state if outcome.until is None else None, amended, min([again.since, *changed]))
+    first = min([since, *changed])
+    if cut is not None:
+        first = max(first, cut.settled)
+    return Rejudged(outcome.state if outcome.until is None else None, amended, first)
 
 
 def _ended(

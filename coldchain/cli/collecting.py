@@ -17,6 +17,7 @@ from coldchain.config import Settings
 from coldchain.config.watched import Watched
 from coldchain.errors import ConfigurationError, StoreUnavailableError
 from coldchain.ingest import Committed, Ingest
+from coldchain.pruning import Pruning
 from coldchain.readings import Batch
 from coldchain.rolling import roll_up
 from coldchain.store.ports import Store
@@ -49,6 +50,7 @@ class Collecting:
         broker: whose messages are taken.
         told: called after each commit.
         tick_every: real seconds between two looks at who is silent.
+        keep: how long readings stay in the store once InfluxDB has them; None: for ever.
         discovery: what Home Assistant is told of; None: it is told nothing, nor that anything is no more.
 
     Raises:
@@ -65,6 +67,7 @@ class Collecting:
         *,
         told: Callable[[Committed], None],
         tick_every: float = 5.0,
+        keep: timedelta | None = None,
         discovery: Discovery | None = None,
     ) -> None:
         self._store = store
@@ -80,6 +83,7 @@ class Collecting:
         self.pipeline = Pipeline(self.session, topics, self._commit)
         self._ticker = Ticker(self._tick, tick_every)
         self._thread = threading.Thread(target=self._run, name="pipeline", daemon=True)
+        self._pruning = None if keep is None else Pruning(store, keep)
         self._notices = Notices()
         # Pipeline and ticker both tell: a state that one has looked up must not go out after the other's newer one.
         self._telling = threading.Lock()
@@ -128,6 +132,8 @@ class Collecting:
         with self._telling:
             self._announcer.flush()
         roll_up(self._store)
+        if self._pruning is not None:
+            self._pruning.step(self._clock.now())
 
     def _catching_up(self) -> bool:
         """Tell whether readings are on their way that were taken while nobody listened: their sensors are not silent.

@@ -44,5 +44,14 @@ def _sentence(found: Audit) -> str:
     newest = f", the newest of {show_instant(found.at)} with hash {found.hash}" if found.at else ""
     return (
         f"The ledger holds: {found.entries:,} entries{newest}; {found.readings:,} readings in {found.batches:,} batches"
-        f" fit their digests, batches up to {found.sealed:,} are sealed."
+        f" fit their digests, batches up to {found.sealed:,} are sealed.{_pruned(found)}"
+    )
+
+
+def _pruned(found: Audit) -> str:
+    if not found.pruned:
+        return ""
+    return (
+        f" Of {found.pruned:,} readings in {found.pruned_batches:,} batches only the numbers are held to: they are no"
+        " longer here, InfluxDB holds them."
     )

@@ -38,6 +38,7 @@ def collect(configuration: Configuration = DEFAULT) -> None:
         config.watched(settings),
         broker_of(settings, store.id),
         told=_log_events,
+        keep=settings.store.keep,
         discovery=discovery_of(settings),
     )
     collecting.start()

@@ -86,6 +86,8 @@ def _read(path: Path) -> tuple[Settings | None, list[str]]:
         settings = Settings(**_known(document))
     except ValidationError as error:
         return None, [*refused(error, Settings), *faults]
+    if settings.store.keep is not None and settings.influx is None:
+        faults.append("store.keep is set: expected only beside a table [influx], which holds what is removed here.")
     settings, missing = _settled(settings, path.parent)
     return settings, [*faults, *missing]
 

@@ -30,6 +30,14 @@ class BatchesSealed(Event, frozen=True):
     digest: str
 
 
+class ReadingsPruned(Event, frozen=True):
+    """So many readings, all before `until`, were removed here: InfluxDB holds them, and nothing needs them any more."""
+
+    sensors: int
+    readings: int
+    until: datetime
+
+
 class SensorConfigured(Event, frozen=True):
     """From here on this sensor is judged by these limits, and in this role a unit's medicines by it."""
 
@@ -272,6 +280,7 @@ WatchingFact = (
     FindingEvent
     | StoreCreated
     | BatchesSealed
+    | ReadingsPruned
     | SensorConfigured
     | SensorRetired
     | SensorClaimed

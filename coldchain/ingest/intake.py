@@ -8,10 +8,12 @@ from coldchain import rules
 from coldchain.events import SensorHeard
 from coldchain.ingest.doubting import ask_scale
 from coldchain.ingest.late import judge_again
+from coldchain.ingest.start import KEEP_REFUSED
 from coldchain.ingest.tracks import Track
 from coldchain.ingest.work import Work
-from coldchain.readings import Reading, repeats
+from coldchain.readings import Reading, Refusal, repeats
 from coldchain.replay import is_due
+from coldchain.units import show_instant
 
 _by_time = attrgetter("at")
 
@@ -27,6 +29,7 @@ class _Sorted:
         unjudged: of sensors that are out or faulty: kept, no sign of life, and not judged.
         unknown: readings of sensors that nobody has configured.
         repeated: how many were the newest one sent again.
+        too_old: what is before what is kept of its sensor.
     """
 
     def __init__(self) -> None:
@@ -37,6 +40,7 @@ class _Sorted:
         self.unjudged: list[Reading] = []
         self.unknown: list[Reading] = []
         self.repeated = 0
+        self.too_old: list[Refusal] = []
         self._newest: dict[str, Reading] = {}
 
     def add(self, work: Work, reading: Reading) -> None:
@@ -53,6 +57,8 @@ class _Sorted:
             self.repeated += 1
             return
         state = work.state_of(track)
+        if state.last_at is not None and reading.at <= state.last_at and self._is_settled(work, reading):
+            return
         if track.view.excluding and work.tx.has_reading(sensor, reading.at):
             return
         if track.view.excludes(reading.at):
@@ -74,6 +80,17 @@ class _Sorted:
         """All that is new."""
         late = (reading for each in self.late.values() for reading in each)
         return [*(reading for _, reading in self.fresh), *late, *self.unjudged]
+
+    def _is_settled(self, work: Work, reading: Reading) -> bool:
+        """Refuse a reading of a time whose readings are no longer here, unless it is one of those that still are."""
+        kept = work.tx.kept(reading.sensor)
+        if kept is None or reading.at > kept.settled:
+            return False
+        if not work.tx.has_reading(reading.sensor, reading.at):
+            since = f"from {show_instant(kept.settled)} on"
+            told = f"{reading.sensor}: time {show_instant(reading.at)} is settled: expected a reading {since}."
+            self.too_old.append(Refusal(reading.sensor, "too_old", told, work.now))
+        return True
 
     def _add_fresh(self, track: Track, reading: Reading, *, lost: bool) -> None:
         if reading.sensor not in self.first:
@@ -97,6 +114,8 @@ def take(work: Work, readings: Sequence[Reading], *, silence: bool = True) -> li
     for reading in sorted(readings, key=_by_time):
         found.add(work, reading)
     work.keep(found.kept)
+    if found.too_old:
+        work.tx.refuse(found.too_old, KEEP_REFUSED)
     if found.repeated:
         work.tx.count("refused", "repeated", found.repeated)
     for sensor, late in found.late.items():

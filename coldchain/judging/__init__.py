@@ -72,6 +72,8 @@ class Judging:
             late_since: readings from this instant on have come late or been judged anew.
             because: why an earlier verdict is amended; empty: time and readings went on.
         """
+        if self._is_past(lot):
+            return ()
         courses = self.courses(lot, late_since)
         found = judged(
             lot, courses, self._rule(lot), self._limits(lot), self._blocking(lot), self._now, self._lapsed(lot)
@@ -102,6 +104,13 @@ class Judging:
         elif start is None and body is not None:
             self._tx.put_course(lot.id, None)
         return courses
+
+    def _is_past(self, lot: Lot) -> bool:
+        """Tell whether a lot was gone so long ago that its readings are no longer here: then its verdict stays."""
+        if not lot.standing.label:
+            return False
+        known = self._knows(lot)
+        return known.lacks(segments(lot, known.roles))
 
     def _told(self, lot: Lot, found: Judged, rule: Rule, because: str) -> VerdictChanged:
         worse = CONDITIONS.index(found.condition) > CONDITIONS.index(lot.standing.condition)

@@ -12,6 +12,7 @@ from coldchain.products import Limits
 from coldchain.readings import Reading
 from coldchain.standings import Rule
 from coldchain.stock import Place
+from coldchain.store.history_ports import Kept
 from coldchain.store.ports import Reads
 from coldchain.upkeep import Lapse, lapses
 from coldchain.viewing import Viewed, in_force
@@ -34,6 +35,7 @@ class Known:
         self._viewed: dict[str, Viewed] = {}
         self._lapses: dict[str, tuple[Lapse, ...]] = {}
         self._heard: dict[tuple[str, datetime, datetime], Heard] = {}
+        self._kept: dict[str, Kept | None] = {}
         self._ends: dict[str, tuple[datetime | None, datetime | None]] = {}
 
     def roles(self, place: Place) -> list[Role]:
@@ -61,6 +63,19 @@ class Known:
         if sensor not in self._viewed:
             self._viewed[sensor] = Viewed(self.reads, sensor, in_force(self.reads.limits(sensor), self.default))
         return self._viewed[sensor]
+
+    def lacks(self, path: Iterable[Segment]) -> bool:
+        """Tell whether readings along a path are no longer here, so that it cannot be judged from its beginning."""
+        return any(
+            (kept := self._kept_of(sensor)) is not None and each.since < kept.settled
+            for each in path
+            for sensor in each.sensors
+        )
+
+    def _kept_of(self, sensor: str) -> Kept | None:
+        if sensor not in self._kept:
+            self._kept[sensor] = self.reads.kept(sensor)
+        return self._kept[sensor]
 
     def lapses(self, sensor: str) -> tuple[Lapse, ...]:
         """Return when a sensor's calibration had lapsed for too long."""

@@ -17,6 +17,7 @@ _REFUSED = {
     "sensor_fault": "by which the sensor says that it is broken",
     "ahead": "dated ahead of the clock",
     "before_commissioning": "dated before the sensor was there",
+    "too_old": "older than what is kept of the sensor",
     "stale": "of unknown age, kept by the broker",
     "undated": "of unknown age, delayed",
 }
@@ -126,6 +127,9 @@ def _of_other(event: Event, zone: tzinfo) -> str | None:
             return f"Readings of unclaimed sources since the last count: {counts(event.counts)}."
         case events.BatchesSealed():
             return f"Batches {event.first} to {event.last} sealed, {event.readings} readings."
+        case events.ReadingsPruned():
+            told = f"{event.readings} readings of {event.sensors} sensors, all before {clock(event.until, zone)}"
+            return f"Removed here, held by InfluxDB: {told}."
         case events.StoreCreated():
             return f"Store {event.store} created."
         case _:

@@ -6,6 +6,7 @@ from typing import Protocol
 
 import msgspec
 
+from coldchain.stock import Place
 from coldchain.windows import Hour, Window
 
 
@@ -68,6 +69,10 @@ class HistoryReads(Protocol):
 
     def first_of_batches(self, after: int) -> dict[str, datetime]:
         """Return the earliest instant of each sensor's readings in batches above a number."""
+        ...
+
+    def stays_needed(self, since: datetime) -> dict[Place, datetime]:
+        """Return, by unit, when the earliest stay there began of a lot of which something is there, or was since."""
         ...
 
     def count_of_batches(self, after: int) -> int:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import TypeVar
 
+from coldchain.stock import Place
 from coldchain.store.history_ports import Kept
 from coldchain.store.memory_tables import Tables
 from coldchain.windows import HOUR, Hour, Window, added, ceiling, floor, gathered, one
@@ -87,6 +88,15 @@ class MemoryHistoryReads:
             for sensor, mine in self._tables.readings.items()
         }
         return {sensor: at for sensor, at in sorted(found.items()) if at is not None}
+
+    def stays_needed(self, since: datetime) -> dict[Place, datetime]:
+        """Return, by unit, when the earliest stay there began of a lot of which something is there, or was since."""
+        found: dict[Place, datetime] = {}
+        for lot in (kept.lot for kept in self._tables.lots.values()):
+            if lot.quantity or any(stay.until is None or stay.until >= since for stay in lot.stays):
+                for stay in lot.stays:
+                    found[stay.place] = min(stay.since, found.get(stay.place, stay.since))
+        return found
 
     def count_of_batches(self, after: int) -> int:
         """Return how many readings the batches above a number brought."""

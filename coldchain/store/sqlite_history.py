@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 
+from coldchain.stock import Place
 from coldchain.store.history_ports import Kept
 from coldchain.store.sqlite_rows import SqliteRows
 from coldchain.units import from_us, to_us
@@ -96,6 +97,15 @@ class SqliteHistoryReads(SqliteRows):
             " WHERE batch > ? GROUP BY sensor"
         )
         return {name: from_us(at) for name, at in self._rows(query, after)}
+
+    def stays_needed(self, since: datetime) -> dict[Place, datetime]:
+        """Return, by unit, when the earliest stay there began of a lot of which something is there, or was since."""
+        query = (
+            "SELECT site, unit, min(since) FROM lot_stay WHERE lot IN"
+            " (SELECT id FROM lot WHERE quantity > 0 UNION SELECT lot FROM lot_stay WHERE until >= ?)"
+            " GROUP BY site, unit"
+        )
+        return {Place(site, unit): from_us(at) for site, unit, at in self._rows(query, to_us(since))}
 
     def count_of_batches(self, after: int) -> int:
         """Return how many readings the batches above a number brought."""

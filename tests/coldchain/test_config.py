@@ -148,7 +148,10 @@ REFUSED = {
     " expected the name of a column, or its number from 1 on.",
     2 * '[[import]]\nname = "a"\nat = "t"\ntemperature = 2\n': 'import[1].name is "a":'
     " expected one of its own, import[0] has it already.",
-    '[store]\nfile = "a"\n': "store.file is not a key that Coldchain knows: expected one of path.",
+    '[store]\nfile = "a"\n': "store.file is not a key that Coldchain knows: expected one of path, keep.",
+    '[store]\nkeep = "30d"\n': 'store.keep is "30d": expected a duration of 90d or more, such as 400d, as a text.',
+    '[store]\nkeep = "400d"\n': "store.keep is set: expected only beside a table [influx], which holds what is removed"
+    " here.",
     '[mqtt]\nurl = "http://broker"\n': 'mqtt.url is "http://broker":'
     " expected a broker such as mqtts://broker.example:8883 or mqtt://127.0.0.1.",
     '[mqtt]\nurl = "mqtt://ana:hush@broker"\n': 'mqtt.url is "mqtt://…@broker": expected a broker such as'
