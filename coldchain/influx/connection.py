@@ -36,7 +36,7 @@ class Connection:
         path: str,
         parameters: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
-        body: bytes | None = None,
+        body: object = None,
         dialect: Dialect = "v1",
     ) -> Answer:
         """Ask, and return the answer whatever its status.

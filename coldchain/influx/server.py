@@ -7,6 +7,9 @@
 """
 
 import gzip
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 
 import msgspec
 
@@ -50,6 +53,8 @@ class Server:
         self._influx = influx
         self._connection = Connection(influx, read_s)
         self._found: Found | None = None
+        self.clock: datetime | None = None
+        """What its clock showed when it was asked which it is; None: it did not say."""
         self.name = self._connection.server
 
     @property
@@ -79,6 +84,7 @@ class Server:
             answer = self._connection.request("GET", "/query", {"q": "SHOW DATABASES"})
         if not answer.version and self._influx.dialect is None:
             raise InfluxUnavailableError(f"{self.name} is no InfluxDB: its answer names no version of one.", "foreign")
+        self.clock = _date(answer.headers.get("date"))
         self._found = Found(answer.version, answer.headers.get("x-influxdb-build", ""), self._dialect_of(answer))
         return self._found
 
@@ -126,6 +132,18 @@ class Server:
         """
         return self._asked("POST", bound(influxql, parameters))
 
+    def ask(self, method: str, path: str, parameters: Mapping[str, str], document: object = None) -> bytes:
+        """Ask for anything else, such as buckets of 2.x, and return the answer.
+
+        Raises:
+            InfluxUnavailableError: it cannot answer, and why.
+        """
+        as_json = {"Content-Type": "application/json"}  # by which the client encodes it
+        answer = self._connection.request(method, path, parameters, as_json, document, self.dialect)
+        if answer.status >= 300:  # noqa: PLR2004 - anything but a yes
+            complain(answer, self.name, writing=False)
+        return answer.body
+
     def close(self) -> None:
         """Let go of the connection."""
         self._connection.close()
@@ -165,3 +183,10 @@ class Server:
         if self._influx.bucket is not None:
             return self._influx.bucket
         return "/".join(filter(None, (self._influx.database, self._influx.retention_policy)))
+
+
+def _date(text: str | None) -> datetime | None:
+    try:
+        return parsedate_to_datetime(text).astimezone(UTC) if text else None
+    except ValueError:
+        return None
