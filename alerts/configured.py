@@ -4,19 +4,14 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from alerts import holes
-from alerts.broker import Broker
-from alerts.channels import open_channel, service_of
+from alerts.channels import service_of
 from alerts.directory import EVERYWHERE, Contact, Directory, Rota, Route, Shift, Step
-from alerts.means import MailServer, Means
+from alerts.opening import channel_problems
 from alerts.routing import everybody
 from alerts.world import Habits, Par, World
 from coldchain import config
-from coldchain.broker_url import parse_broker_url
-from coldchain.config import Settings, Smtp
-from coldchain.errors import ConfigurationError
+from coldchain.config import Settings
 from coldchain.stock import Place
-
-_OWN_MAIL = Smtp(url="smtp://localhost", sender="coldchain@localhost")
 
 
 def world_of(settings: Settings) -> World:
@@ -92,20 +87,6 @@ def _route(route: config.Route, nobody_says: bool) -> Route:
     )
 
 
-def mail_server_of(settings: Settings) -> MailServer:
-    """Return where mail is handed in: at the configured server, else at this machine's own."""
-    smtp = settings.smtp or _OWN_MAIL
-    return MailServer(
-        host=smtp.host,
-        port=smtp.port,
-        security=smtp.security,
-        sender=smtp.sender,
-        username=smtp.username or "",
-        password="" if smtp.password is None else smtp.password.get_secret_value(),
-        ca=smtp.ca,
-    )
-
-
 def problems(settings: Settings, today: date) -> tuple[str, ...]:
     """Return a sentence for each thing by which alerts would reach nobody; none where a start may go on.
 
@@ -115,23 +96,12 @@ def problems(settings: Settings, today: date) -> tuple[str, ...]:
     """
     directory = directory_of(settings)
     uncovered = _uncovered(settings, directory) if settings.route else ()
-    return (*_channels(settings), *_patients(settings), *holes.problems(directory, today), *uncovered)
+    return (*channel_problems(settings), *_patients(settings), *holes.problems(directory, today), *uncovered)
 
 
 def warnings(settings: Settings) -> tuple[str, ...]:
     """Return a sentence for each thing that may well be meant so, but that somebody should know."""
     return (*_unheard(settings), *_without_smtp(settings))
-
-
-def _channels(settings: Settings) -> Iterator[str]:
-    # Nothing is connected to: a channel is opened to find out whether its URL says what it needs.
-    means = Means(mail=mail_server_of(settings), broker=Broker(parse_broker_url(settings.mqtt.url), "check"))
-    for index, contact in enumerate(settings.contact):
-        for number, channel in enumerate(contact.channels):
-            try:
-                open_channel(channel.get_secret_value(), means)
-            except ConfigurationError as error:
-                yield f"contact[{index}].channels[{number}] is a value not shown here: {error}."
 
 
 def _patients(settings: Settings) -> Iterator[str]:

@@ -8,7 +8,6 @@ from coldchain.alert import Cause, Key
 from coldchain.narrative.words import because, clock
 from coldchain.stock import Place
 from coldchain.store.ports import Reads
-from coldchain.store.stock_ports import LotFilter
 
 OF_SENSORS: tuple[Cause, ...] = ("silent", "stuck", "battery")
 """What is expected of a sensor that is out."""
@@ -24,12 +23,7 @@ def inhibited(reads: Reads, world: World, key: Key, now: datetime) -> str:
     muted = _muted(reads, key, now, zone)
     if muted or not key.unit:
         return muted
-    return (
-        _unit_out(reads, world, key, zone)
-        or _sensors_out(reads, world, key, zone)
-        or _site_silent(reads, key)
-        or _commissioning(reads, world, key, now, zone)
-    )
+    return _unit_out(reads, world, key, zone) or _sensors_out(reads, world, key, zone) or _site_silent(reads, key)
 
 
 def _muted(reads: Reads, key: Key, now: datetime, zone: tzinfo) -> str:
@@ -62,24 +56,13 @@ def _sensors_out(reads: Reads, world: World, key: Key, zone: tzinfo) -> str:
 
 
 def _site_silent(reads: Reads, key: Key) -> str:
-    if key.cause != "silent" or key.site not in reads.outages():
+    if key.cause != "silent" or reads.outage(key.site) is None:
         return ""
     return "The whole site is silent, and that is told as one."
 
 
-def _commissioning(reads: Reads, world: World, key: Key, now: datetime, zone: tzinfo) -> str:
-    place = Place(key.site, key.unit)
-    instants = (reads.first_reading_at(each.sensor) for each in world.judged(place))
-    begun = min((at for at in instants if at is not None), default=None)
-    if begun is None or now >= begun + world.habits.commissioning:
-        return ""
-    if reads.lots(LotFilter(now, sites=(key.site,), units=(key.unit,), with_stock=True, limit=1)):
-        return ""
-    until = clock(begun + world.habits.commissioning, zone)
-    return f"{_name(world, key)} is being commissioned until {until}, and nothing lies in it."
-
-
 def _name(world: World, key: Key) -> str:
+    """Homes and what is in them go by their ids: the ledger and others' digests name no patient's things."""
     site = world.sites.get(key.site)
-    unit = None if site is None else site.units.get(key.unit)
+    unit = None if site is None or site.kind == "home" else site.units.get(key.unit)
     return key.unit if unit is None else unit.name

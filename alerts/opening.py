@@ -17,6 +17,9 @@ _SHORTEST_KEY: Final = 32
 _SIGNED: Final = ("http", "https")
 
 
+_OWN_MAIL = Smtp(url="smtp://localhost", sender="coldchain@localhost")
+
+
 def channels_of(settings: Settings, broker: Broker | None) -> dict[str, tuple[Channel, ...]]:
     """Return every contact's channels, in their order; one that cannot be used says so when it is asked.
 
@@ -34,10 +37,9 @@ def channel_problems(settings: Settings) -> tuple[str, ...]:
     return tuple(_problems(settings, means))
 
 
-def mail_server(smtp: Smtp | None) -> MailServer | None:
-    """Return where mail is handed in; None: nowhere."""
-    if smtp is None:
-        return None
+def mail_server(smtp: Smtp | None) -> MailServer:
+    """Return where mail is handed in: at the configured server, else at this machine's own."""
+    smtp = smtp or _OWN_MAIL
     return MailServer(
         host=smtp.host,
         port=smtp.port,

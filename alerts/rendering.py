@@ -12,7 +12,7 @@ from coldchain.alert import Severity
 from coldchain.messages import Message, MessageKind
 
 _MAKING = threading.Lock()
-DRILL = "DRILL: this is an exercise, nothing is wrong."
+DRILL = "DRILL: this is an exercise."
 
 
 class Rendered(msgspec.Struct, frozen=True):

@@ -42,7 +42,7 @@ def _situation(site: Site, key: Key, schedule: Schedule) -> Situation | None:
     held = doses.supply(schedule, dosing, [_at_home(lot) for lot in mine], today, site.now)
     if held.lasts_until is not None:
         return None
-    told = "the pen that is there expires before" if held.doses else "no usable pen is there or on its way"
+    told = "the pen that is there expires before" if held.doses else "no pen for it is there or on its way"
     when = f"the next dose is due on {due_on}" if due_on >= today else f"the dose of {due_on} is not recorded as taken"
     return Situation(
         key,

@@ -35,12 +35,12 @@ def _usable(site: Site, par: Par, counts: list[StockCount]) -> int:
 
 
 def _situation(site: Site, key: Key, par: Par, have: int) -> Situation:
-    told = f"{_amount(par, have)} usable in stock, {par.at_least} or more are wanted"
+    told = f"{_amount(par, have)} in stock, {par.at_least} or more are wanted"
     return Situation(key, "present", "warning", since_of(site, key), details=(told,))
 
 
 def _because(par: Par | None, have: int) -> str:
-    return "no level is set any more" if par is None else f"{_amount(par, have)} usable in stock"
+    return "no level is set any more" if par is None else f"{_amount(par, have)} in stock"
 
 
 def _amount(par: Par, have: int) -> str:

@@ -17,7 +17,7 @@ _FORMS: tuple[Form, ...] = ("pen", "syringe")
 def find(site: Site) -> Looked:
     """Find whether a site is silent."""
     key = site.key("site_silent")
-    since = site.reads.outages().get(site.info.id)
+    since = site.reads.outage(site.info.id)
     if since is None:
         return NOTHING if key not in site.open else Looked(over={key: "the site is heard again"})
     told = [silent.severity_of(unit) for unit in site.units]

@@ -145,6 +145,10 @@ class MemoryReads(MemoryStockReads, MemoryAccessReads, MemoryAlertReads, MemoryH
         """Return the sites that are silent, with the instant since when."""
         return dict(sorted(self._tables.outages.items()))
 
+    def outage(self, site: str) -> datetime | None:
+        """Return since when a site is silent; None: it is not."""
+        return self._tables.outages.get(site)
+
     def cursor(self, name: str) -> int:
         """Return how far a reader of the ledger or the batches has come; 0: it has not begun."""
         return self._tables.cursors.get(name, 0)

@@ -159,6 +159,10 @@ class Reads(StockReads, AlertReads, AccessReads, HistoryReads, ShippingReads, Pr
         """Return the sites that are silent, with the instant since when."""
         ...
 
+    def outage(self, site: str) -> datetime | None:
+        """Return since when a site is silent; None: it is not."""
+        ...
+
     def cursor(self, name: str) -> int:
         """Return how far a reader of the ledger or the batches has come; 0: it has not begun."""
         ...

@@ -181,6 +181,11 @@ class SqliteReads(SqliteStockReads, SqliteAccessReads, SqliteAlertReads, SqliteH
         rows = self._rows("SELECT site, since FROM outage ORDER BY site")
         return {site: from_us(since) for site, since in rows}
 
+    def outage(self, site: str) -> datetime | None:
+        """Return since when a site is silent; None: it is not."""
+        row = self._first("SELECT since FROM outage WHERE site = ?", site)
+        return None if row is None else from_us(row[0])
+
     def cursor(self, name: str) -> int:
         """Return how far a reader of the ledger or the batches has come; 0: it has not begun."""
         row = self._first("SELECT position FROM cursor WHERE name = ?", name)

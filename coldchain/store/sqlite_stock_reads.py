@@ -13,7 +13,6 @@ from coldchain.shipments import Shipment
 from coldchain.stock import Place
 from coldchain.store.sqlite_lot_reads import SqliteLotReads
 from coldchain.store.stock_ports import Answered, Person, WatchSince
-from coldchain.store.stock_rows import of_sites
 from coldchain.units import from_us, to_us
 
 _finding: msgspec.json.Decoder[Finding] = msgspec.json.Decoder(Finding)
@@ -50,9 +49,12 @@ class SqliteStockReads(SqliteLotReads):
 
     def shipments(self, *, open_only: bool = False, sites: Sequence[str] = ()) -> list[Shipment]:
         """Return shipments from or to sites (empty: all), by due time then id; open: not arrived."""
-        coming = "SELECT body FROM shipment WHERE state IN ('open', 'overdue') ORDER BY due_at, id"
-        query = coming if open_only else "SELECT body FROM shipment ORDER BY due_at, id"
-        return [each for each in self._all(_shipment, query) if of_sites(each, sites)]
+        where = ["state IN ('open', 'overdue')"] if open_only else []
+        if sites:
+            these = ", ".join("?" * len(sites))
+            where.append(f"(source IN ({these}) OR target IN ({these}))")
+        query = f"SELECT body FROM shipment{' WHERE ' if where else ''}{' AND '.join(where)} ORDER BY due_at, id"  # noqa: S608
+        return self._all(_shipment, query, *sites, *sites)
 
     def shipments_due(self, now: datetime) -> list[Shipment]:
         """Return shipments in state `open` that were due at or before an instant."""

@@ -66,6 +66,8 @@ CREATE TABLE shipment (
     body BLOB NOT NULL
 );
 
+CREATE INDEX shipment_source ON shipment (source, state);
+CREATE INDEX shipment_target ON shipment (target, state);
 CREATE INDEX shipment_due ON shipment (due_at, id) WHERE state IN ('open', 'overdue');
 
 CREATE TABLE recall (

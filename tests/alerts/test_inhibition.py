@@ -1,7 +1,5 @@
 """Why nothing is told of an alert: in a sentence that stands beside it."""
 
-from datetime import timedelta
-
 import pytest
 from msgspec.structs import replace
 
@@ -16,7 +14,6 @@ from coldchain.store.ports import BatchSeal
 from coldchain.upkeep import Suspension, Upkeep
 from tests.alerts.phonebook import HOUR, MINUTE, SITES, WARM, WORLD, alert, local, situation
 from tests.coldchain.timetable import watched
-from tests.contract.stock_rows import lot
 
 NOON = local("2026-11-24 12:00")
 SILENT = Key("river", "fridge-1", "silent")
@@ -123,23 +120,3 @@ def test_a_silent_site_is_told_once_and_not_by_each_unit(store):
     assert inhibited(store, WORLD, WARM, NOON) == ""
     assert inhibited(store, WORLD, Key("river", "", "site_silent"), NOON) == ""
     assert inhibited(store, WORLD, Key("lake", "fridge-1", "silent"), NOON) == ""
-
-
-def test_a_new_unit_without_stock_is_commissioned_for_a_day(store):
-    reads(store, NOON, NOON + MINUTE)
-    told = "Fridge 1 is being commissioned until 2026-11-25 12:00, and nothing lies in it."
-    assert inhibited(store, WORLD, WARM, NOON + HOUR) == told
-    assert inhibited(store, WORLD, WARM, NOON + timedelta(hours=24)) == ""
-
-
-def test_a_new_unit_with_stock_is_told_of(store):
-    reads(store, NOON)
-    with store.transaction() as tx:
-        tx.put_lot(lot("a", FRIDGE, since=NOON), NOON + timedelta(days=300))
-    assert inhibited(store, WORLD, WARM, NOON + HOUR) == ""
-
-
-def test_another_sensor_in_an_old_unit_does_not_commission_it_again(store):
-    reads(store, NOON - timedelta(days=30))
-    reads(store, NOON, sensor=DOOR)
-    assert inhibited(store, TWO, WARM, NOON + HOUR) == ""

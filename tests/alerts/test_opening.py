@@ -54,10 +54,12 @@ def test_a_channel_that_cannot_be_used_says_so_and_leaves_the_others(configured)
     assert third.service == "https"
 
 
-def test_mail_without_a_mail_server_is_a_problem(configured):
+def test_without_a_mail_server_mail_is_handed_in_at_the_machine_s_own(configured):
     settings = configured(["mailto:ana@river.example"], head="")
-    missing = "expected a table [smtp] that says where mail is handed in, and there is none."
-    assert channel_problems(settings) == (f"{CHANNEL.format(0, 'mailto')} {missing}",)
+    assert channel_problems(settings) == ()
+    assert mail_server(settings.smtp) == MailServer(
+        host="localhost", port=25, security="none", sender="coldchain@localhost"
+    )
 
 
 def test_a_contact_s_webhooks_are_signed_by_the_key_in_a_file(configured, hook, tmp_path):

@@ -182,6 +182,7 @@ def test_statuses_and_outages_are_set_and_taken_back(store):
         tx.put_outage("home", None)
     assert store.statuses() == {PROBE: "offline"}
     assert store.outages() == {"river": NOON}
+    assert (store.outage("river"), store.outage("home")) == (NOON, None)
 
 
 def test_a_role_has_one_holder_until_its_lease_ends(store):

@@ -96,10 +96,10 @@ def test_a_level_that_is_not_held_is_told_until_it_is():
     world.settle()
     assert world.lines == ["0 raised par(kesimpta) warning"]
     found = world.alert("par", part="kesimpta").situation
-    assert found.details == ("10 pens and syringes usable in stock, 12 or more are wanted",)
+    assert found.details == ("10 pens and syringes in stock, 12 or more are wanted",)
     world.receive(2)
     world.settle()
-    assert world.lines[1:] == ["0 over par: 12 pens and syringes usable in stock"]
+    assert world.lines[1:] == ["0 over par: 12 pens and syringes in stock"]
 
 
 def test_what_is_quarantined_or_on_its_way_is_no_stock_and_a_form_may_have_its_own_level():
@@ -126,7 +126,7 @@ def test_a_dose_that_no_pen_covers_is_told_a_week_before():
     world.look()
     assert world.lines == [f"{DAY} raised dose(kesimpta) soon warning"]
     found = world.alert("dose", part="kesimpta").situation
-    assert found.details == ("the next dose is due on 2026-03-09: no usable pen is there or on its way",)
+    assert found.details == ("the next dose is due on 2026-03-09: no pen for it is there or on its way",)
 
 
 def test_a_pen_on_its_way_covers_it_and_one_that_expires_before_does_not():
