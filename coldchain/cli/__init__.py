@@ -15,6 +15,7 @@ from coldchain.cli import (
     demo,
     dose,
     importing,
+    influx,
     inquiry,
     judge,
     ledger,
@@ -39,6 +40,7 @@ app = typer.Typer(
 )
 app.add_typer(configuration.app, name="config")
 app.add_typer(ledger.app, name="ledger")
+app.add_typer(influx.app, name="influx")
 app.add_typer(sensors.app, name="sensors")
 app.add_typer(lot.app, name="lot")
 app.add_typer(shipment.app, name="shipment")

@@ -1,0 +1,15 @@
+"""`coldchain influx …`: the InfluxDB that the record is shared through."""
+
+import typer
+
+from coldchain.cli import fleet
+
+app = typer.Typer(help="The InfluxDB that the record is shared through.", no_args_is_help=True)
+
+
+@app.callback()
+def influx() -> None:
+    """The InfluxDB that the record is shared through."""
+
+
+app.command()(fleet.fleet)
