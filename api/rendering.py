@@ -8,11 +8,13 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from api.words import FILTERS
 from coldchain import __version__
 
 _environment = Environment(
     loader=PackageLoader("api"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
 )
+_environment.filters.update(FILTERS)
 STATIC = files("api").joinpath("static")
 
 
@@ -26,13 +28,13 @@ def page(
     """Return a page.
 
     Args:
-        request: `state.caller` is who looks at it, if anybody is signed in.
+        request: `state.look` is who looks at it and how, if anybody is signed in: see `api.pages.looking`.
         template: its file.
         about: what it shows.
         status: of the answer.
         headers: of the answer, besides those that it always has.
     """
-    caller = getattr(request.state, "caller", None)
-    shown = {"caller": caller, "path": request.url.path, "version": __version__, **about}
+    look = getattr(request.state, "look", None)
+    shown = {"look": look, "path": request.url.path, "version": __version__, **about}
     html = _environment.get_template(template).render(shown)
     return HTMLResponse(html, status_code=status, headers={"Cache-Control": "no-store", **(headers or {})})

@@ -10,6 +10,8 @@ Right = Literal[
     "see_doses",  # a home's schedule
     "see_ledger",
     "act",  # send a command; the desk decides whether it may be done
+    "handle",  # the forms that receive, move, dispense and discard
+    "decide",  # the forms that release and approve
     "alert",  # acknowledge, snooze
     "post_readings",
     "import",  # a logger's file
@@ -23,6 +25,8 @@ RIGHTS: Mapping[Right, frozenset[Role]] = {
     "see_doses": frozenset({"pharmacist", "technician", "patient", "auditor"}),
     "see_ledger": frozenset({"pharmacist", "auditor"}),
     "act": frozenset({"pharmacist", "technician", "manager", "patient"}),
+    "handle": frozenset({"pharmacist", "technician"}),
+    "decide": frozenset({"pharmacist"}),
     "alert": frozenset({"pharmacist", "technician", "manager", "patient"}),
     "post_readings": frozenset({"device"}),
     "import": frozenset({"pharmacist", "technician"}),

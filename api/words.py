@@ -1,0 +1,66 @@
+"""Words: how templates write instants, durations, conditions and counts: filters of `api.rendering`."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta, tzinfo
+from typing import Any
+
+from coldchain.narrative.words import PLAIN, forms
+from coldchain.stock import Condition, Stage
+from coldchain.units import show_duration, show_instant
+
+BANDS = {
+    "in_range": "in range",
+    "cold": "too cold",
+    "freezing": "freezing",
+    "warm": "too warm",
+    "overheated": "overheated",
+    "no_data": "no data",
+}
+"""What a screen says of a band; `no_data` where nothing is known now."""
+STAGES: Mapping[Stage, str] = {
+    "stock": "in stock",
+    "prepared": "set aside",
+    "transit": "on its way",
+    "home": "with the patient",
+    "returned": "returned",
+    "gone": "gone",
+}
+
+
+def plainly(condition: Condition) -> str:
+    """Return `usable`, `check first` or `do not use`."""
+    return PLAIN[condition]
+
+
+def clock(at: datetime, zone: tzinfo) -> str:
+    """Return an instant in a zone: `22 Nov 2026 14:10`."""
+    local = at.astimezone(zone)
+    return f"{local.day} {local:%b %Y %H:%M}"
+
+
+def zone_name(at: datetime, zone: tzinfo) -> str:
+    """Return what a zone is called at an instant, such as `EST`."""
+    return at.astimezone(zone).tzname() or ""
+
+
+def day(on: date) -> str:
+    """Return `22 Nov 2026`."""
+    return f"{on.day} {on:%b %Y}"
+
+
+def lasting(duration: timedelta) -> str:
+    """Return a duration for people: `41 min`, `2 h 5 min`, `3 d 4 h`."""
+    return show_duration(max(duration, timedelta(0)))
+
+
+FILTERS: Mapping[str, Callable[..., Any]] = {
+    "plainly": plainly,
+    "band": lambda band: BANDS[band or "no_data"],
+    "stage": lambda stage: STAGES[stage],
+    "clock": clock,
+    "zone_name": zone_name,
+    "instant": show_instant,
+    "day": day,
+    "lasting": lasting,
+    "forms": forms,
+}
