@@ -17,11 +17,14 @@ from coldchain.store.memory_history import MemoryHistoryReads, MemoryHistoryWrit
 from coldchain.store.memory_shipping import MemoryShippingReads, MemoryShippingWrites
 from coldchain.store.memory_stock import MemoryStockReads, MemoryStockWrites
 from coldchain.store.memory_tables import Tables
+from coldchain.store.memory_units import MemoryUnitReads
 from coldchain.store.ports import BatchSeal, LimitsSince, StoredState, UnclaimedSource
 from coldchain.upkeep import Upkeep
 
 
-class MemoryReads(MemoryStockReads, MemoryAccessReads, MemoryAlertReads, MemoryHistoryReads, MemoryShippingReads):
+class MemoryReads(
+    MemoryStockReads, MemoryAccessReads, MemoryAlertReads, MemoryHistoryReads, MemoryShippingReads, MemoryUnitReads
+):
     """Every question of `ports.Reads`."""
 
     def head(self) -> Head:

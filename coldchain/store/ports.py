@@ -20,6 +20,7 @@ from coldchain.store.alert_ports import AlertReads, AlertWrites
 from coldchain.store.history_ports import HistoryReads, HistoryWrites
 from coldchain.store.shipping_ports import ShippingReads, ShippingWrites
 from coldchain.store.stock_ports import StockReads, StockWrites
+from coldchain.store.unit_ports import UnitReads
 from coldchain.upkeep import Upkeep
 
 
@@ -56,7 +57,7 @@ class LimitsSince(msgspec.Struct, frozen=True, gc=False):
     limits: Limits
 
 
-class Reads(StockReads, AlertReads, AccessReads, HistoryReads, ShippingReads, Protocol):
+class Reads(StockReads, AlertReads, AccessReads, HistoryReads, ShippingReads, UnitReads, Protocol):
     """What can be asked, in a transaction or outside one."""
 
     def head(self) -> Head:

@@ -19,6 +19,7 @@ from coldchain.store.sqlite_history import SqliteHistoryReads
 from coldchain.store.sqlite_rows import EARLIEST, LATEST, as_entry, named, us_or
 from coldchain.store.sqlite_shipping import SqliteShippingReads
 from coldchain.store.sqlite_stock_reads import SqliteStockReads
+from coldchain.store.sqlite_units import SqliteUnitReads
 from coldchain.units import from_us, to_us
 from coldchain.upkeep import Upkeep
 
@@ -31,7 +32,9 @@ _upkeep = msgspec.json.Decoder(Upkeep)
 _ReadingRow = tuple[int, int, float, int, Quality, bytes | None]
 
 
-class SqliteReads(SqliteStockReads, SqliteAccessReads, SqliteAlertReads, SqliteHistoryReads, SqliteShippingReads):
+class SqliteReads(
+    SqliteStockReads, SqliteAccessReads, SqliteAlertReads, SqliteHistoryReads, SqliteShippingReads, SqliteUnitReads
+):
     """Every question of `ports.Reads`."""
 
     def head(self) -> Head:

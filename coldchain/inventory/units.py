@@ -1,0 +1,195 @@
+"""Units: what each fridge is like now: its state and since when, its newest reading, and the stock in it by condition.
+
+A state is as old as its reading: where nobody has looked for longer than a gap may last, it is no signal, whether or
+not a collector has said so.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+import msgspec
+
+from coldchain import rules
+from coldchain.alert import UnitOut
+from coldchain.config.watched import Watched
+from coldchain.findings import Standstill
+from coldchain.judged_view import AS_SENT, view_of
+from coldchain.products import Limits
+from coldchain.readings import SensorRole
+from coldchain.rules import SensorState
+from coldchain.sites import SiteInfo
+from coldchain.stock import Condition, Place
+from coldchain.store.ports import Reads
+from coldchain.unit_state import UnitState, sensor_state, worst
+from coldchain.upkeep import Upkeep
+from coldchain.viewing import heard_at
+
+_FEW = 100
+"""Of so many sensors the states are asked for one by one."""
+
+
+class SensorNow(msgspec.Struct, frozen=True):
+    """A sensor as of now.
+
+    Attributes:
+        sensor: `site/unit/sensor`.
+        role: `ambient` is never judged.
+        state: its status, band and newest judged reading.
+        since: since when it has this status, as far as known.
+        limits: what it is judged by now.
+        out_since: it is taken out since; None: it is not.
+        faulty_since: it is faulty since, as declared; None: it is not.
+    """
+
+    sensor: str
+    role: SensorRole
+    state: UnitState
+    since: datetime | None
+    limits: Limits
+    out_since: datetime | None = None
+    faulty_since: datetime | None = None
+
+
+class Inside(msgspec.Struct, frozen=True):
+    """How much of one condition lies in a unit."""
+
+    condition: Condition
+    lots: int
+    quantity: int
+
+
+class UnitNow(msgspec.Struct, frozen=True):
+    """A unit as of now.
+
+    Attributes:
+        place: which.
+        name: what people call it.
+        storage: its storage class.
+        state: of its worst judged sensor; with no sensor it is no signal.
+        since: since when it has this status, as far as known.
+        min_c, max_c: the range of that sensor's limits, °C; None: it has no sensor.
+        out: it is out of service; None: it is not.
+        sensors: all, in the order of the configuration.
+        inside: what lies in it, by rising condition.
+    """
+
+    place: Place
+    name: str
+    storage: str
+    state: UnitState
+    since: datetime | None
+    min_c: float | None
+    max_c: float | None
+    out: UnitOut | None
+    sensors: tuple[SensorNow, ...]
+    inside: tuple[Inside, ...]
+
+
+def units(
+    reads: Reads, sites: Iterable[SiteInfo], sensors: Sequence[Watched], now: datetime, unit: str = ""
+) -> list[UnitNow]:
+    """Return the units of sites as of now, in the order of the configuration.
+
+    Args:
+        reads: the store.
+        sites: which.
+        sensors: as configured; those of other sites are passed over.
+        now: the clock's instant.
+        unit: only the units of this id; empty: all.
+    """
+    wanted = {Place(site.id, each.id): each for site in sites for each in site.units.values() if unit in {"", each.id}}
+    watched = [each for each in sensors if Place(each.site, each.unit) in wanted]
+    inside: dict[Place, list[Inside]] = {}
+    for each in reads.unit_counts(now, sorted({place.site for place in wanted})):
+        inside.setdefault(each.place, []).append(Inside(each.condition, each.lots, each.quantity))
+    out = {Place(each.site, each.unit): each for each in reads.units_out()}
+    by_unit: dict[Place, list[SensorNow]] = {}
+    for found in sensors_now(reads, watched, now):
+        site, name, _ = found.sensor.split("/")
+        by_unit.setdefault(Place(site, name), []).append(found)
+    told = []
+    for place, info in wanted.items():
+        known = tuple(by_unit.get(place, ()))
+        decides = _decides(known)
+        state, since, limits = _of(decides)
+        told.append(
+            UnitNow(
+                place,
+                info.name,
+                info.storage,
+                state,
+                since,
+                min_c=None if limits is None else limits.min_c,
+                max_c=None if limits is None else limits.max_c,
+                out=out.get(place),
+                sensors=known,
+                inside=tuple(inside.get(place, ())),
+            )
+        )
+    return told
+
+
+def sensors_now(reads: Reads, watched: Sequence[Watched], now: datetime) -> list[SensorNow]:
+    """Return sensors as of now, in their order."""
+    names = [each.sensor for each in watched]
+    states, ended = _states(reads, names), reads.last_ended(names)
+    upkeeps = {each.sensor: each for each in reads.upkeeps()}
+    return [_sensor(reads, each, states, upkeeps.get(each.sensor), ended, now) for each in watched]
+
+
+def _sensor(
+    reads: Reads,
+    watched: Watched,
+    states: Mapping[str, SensorState],
+    upkeep: Upkeep | None,
+    ended: Mapping[str, datetime],
+    now: datetime,
+) -> SensorNow:
+    sensor, view = watched.sensor, AS_SENT if upkeep is None else view_of(upkeep)
+    limits = view.limits(watched.limits, now)
+    state = _aged(reads, sensor, states.get(sensor, rules.initial), limits, now)
+    shown = sensor_state(sensor.rpartition("/")[2], state, limits)
+    since = _since(state, shown, limits, ended.get(sensor))
+    excluded = view.exclusion(now)
+    out = excluded.since if excluded is not None and excluded.why == "suspended" else None
+    faulty = excluded.since if excluded is not None and excluded.why == "faulty" else None
+    return SensorNow(sensor, watched.role, shown, since, limits, out, faulty)
+
+
+def _aged(reads: Reads, sensor: str, state: SensorState, limits: Limits, now: datetime) -> SensorState:
+    """Return a state as the clock makes it; one whose clock is slow is late, and not silent."""
+    if state.last_at is None or state.lost or now - state.last_at <= limits.gap_after:
+        return state
+    newest = reads.reading_before(sensor, state.last_at + state.last_at.resolution)
+    if newest is not None and now - heard_at(newest) <= limits.gap_after:
+        return state
+    return rules.lose(state, sensor, now, limits)[0]
+
+
+def _since(state: SensorState, shown: UnitState, limits: Limits, ended: datetime | None) -> datetime | None:
+    """Return since when: what is open began then; in range nothing has been open since what ended last."""
+    if shown.status == "ok" or state.last_at is None:
+        return ended
+    begun = [each.since for each in rules.open_findings(state) if not isinstance(each, Standstill)]
+    return min(begun, default=state.last_at + limits.interval if state.lost else state.last_at)
+
+
+def _states(reads: Reads, sensors: Sequence[str]) -> dict[str, SensorState]:
+    if len(sensors) > _FEW:
+        return {each.sensor: each.state for each in reads.states()}
+    found = {sensor: reads.state(sensor) for sensor in sensors}
+    return {sensor: state for sensor, state in found.items() if state is not None}
+
+
+def _decides(sensors: Sequence[SensorNow]) -> SensorNow | None:
+    """Return the worst of the sensors that a unit is judged by: the `product` ones, without one those in the air."""
+    product = [each for each in sensors if each.role == "product"]
+    judged = product or [each for each in sensors if each.role == "air"]
+    found = worst(each.state for each in judged)
+    return next((each for each in judged if each.state is found), None)
+
+
+def _of(decides: SensorNow | None) -> tuple[UnitState, datetime | None, Limits | None]:
+    if decides is None:
+        return UnitState("no_signal", None, None, None, ""), None, None
+    return decides.state, decides.since, decides.limits
