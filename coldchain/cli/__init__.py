@@ -10,6 +10,7 @@ import typer
 
 from coldchain import __version__
 from coldchain.cli import (
+    alert,
     approve,
     configuration,
     demo,
@@ -26,6 +27,7 @@ from coldchain.cli import (
     service,
     shipment,
     simulate,
+    unit,
 )
 from coldchain.errors import ColdchainError, ConfigurationError, InputError
 
@@ -42,6 +44,8 @@ app.add_typer(configuration.app, name="config")
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(influx.app, name="influx")
 app.add_typer(sensors.app, name="sensors")
+app.add_typer(alert.app, name="alert")
+app.add_typer(unit.app, name="unit")
 app.add_typer(lot.app, name="lot")
 app.add_typer(shipment.app, name="shipment")
 app.add_typer(recall.app, name="recall")

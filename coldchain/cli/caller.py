@@ -36,6 +36,7 @@ class Caller:
     ) -> None:
         self.by = by
         self.store = store
+        self.settings = settings
         self.sites = config.sites(settings)
         self.catalogue = config.catalogue()
         self.as_json = as_json

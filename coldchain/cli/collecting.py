@@ -1,21 +1,18 @@
 """The collector as a whole: store, ingest, session, pipeline and ticker, put together and taken apart in order."""
 
-import os
-import secrets
-import socket
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 
-import structlog
-
 from coldchain import config
+from coldchain.cli.broker_watch import LOST_AFTER, BrokerWatch
+from coldchain.cli.lease import Lease
 from coldchain.cli.notices import Notices
-from coldchain.clock import Clock, RealClock
+from coldchain.clock import Clock
 from coldchain.config import Settings
 from coldchain.config.watched import Watched
-from coldchain.errors import ConfigurationError, StoreUnavailableError
+from coldchain.errors import ConfigurationError
 from coldchain.ingest import Committed, Ingest
 from coldchain.pruning import Pruning
 from coldchain.readings import Batch
@@ -30,10 +27,7 @@ from collector.session import Session
 from collector.ticker import Ticker
 from collector.topics import Feed, Topics
 
-_log = structlog.get_logger()
-
 ROLE = "collector"
-LEASE = timedelta(seconds=30)
 RECONNECT_S = 60.0
 """How long a broker may be away before its sensors count as silent."""
 DRAIN_S = 1800.0
@@ -52,6 +46,7 @@ class Collecting:
         tick_every: real seconds between two looks at who is silent.
         keep: how long readings stay in the store once InfluxDB has them; None: for ever.
         discovery: what Home Assistant is told of; None: it is told nothing, nor that anything is no more.
+        lost_after: so long without the broker is told to the ledger.
 
     Raises:
         ConfigurationError: another collector works on this store.
@@ -69,11 +64,12 @@ class Collecting:
         tick_every: float = 5.0,
         keep: timedelta | None = None,
         discovery: Discovery | None = None,
+        lost_after: timedelta = LOST_AFTER,
     ) -> None:
         self._store = store
         self._clock = clock
-        self._holder = f"{socket.gethostname()}/{os.getpid()}/{secrets.token_hex(4)}"
-        self._lease()
+        self._lease = Lease(store, ROLE)
+        self._lease.keep()
         self.ingest = Ingest(store, clock, sensors)
         topics = Topics(feeds_of(sensors))
         self.session = Session(broker, topics.filters, clock)
@@ -84,6 +80,7 @@ class Collecting:
         self._ticker = Ticker(self._tick, tick_every)
         self._thread = threading.Thread(target=self._run, name="pipeline", daemon=True)
         self._pruning = None if keep is None else Pruning(store, keep)
+        self._watch = BrokerWatch(store, clock, lost_after)
         self._notices = Notices()
         # Pipeline and ticker both tell: a state that one has looked up must not go out after the other's newer one.
         self._telling = threading.Lock()
@@ -105,11 +102,7 @@ class Collecting:
             self._thread.join()
         self._ticker.stop()
         self.session.close()
-        try:
-            with self._store.transaction() as tx:
-                tx.release(ROLE, self._holder)
-        except StoreUnavailableError as error:
-            _log.warning("the collector's role is not given back; it lapses by itself", reason=str(error))
+        self._lease.give_back()
 
     def _run(self) -> None:
         try:
@@ -124,11 +117,13 @@ class Collecting:
 
     def _tick(self) -> None:
         try:
-            self._lease()
+            self._lease.keep()
         except ConfigurationError as error:
             self.failed = error  # somebody took our place while we were held up
             raise
         self._tell(self.ingest.tick(silence=not self._catching_up()))
+        if told := self._watch.look(connected=self.session.state.connected):
+            self._tell(Committed(entries=told))
         with self._telling:
             self._announcer.flush()
         roll_up(self._store)
@@ -175,36 +170,6 @@ class Collecting:
             sensor_state(track.watched.sensor.rpartition("/")[2], track.state, track.limits_at(now))
             for track in self.ingest.tracks.of_unit(site, unit)
         )
-
-    def _lease(self) -> None:
-        """Take or keep the collector's role, by the machine's clock: leases are no part of the watched world."""
-        with self._store.transaction() as tx:
-            now = RealClock().now()
-            other = tx.lease(ROLE, self._holder, now, LEASE)
-            if other is not None and _is_gone(other):
-                tx.release(ROLE, other)
-                other = tx.lease(ROLE, self._holder, now, LEASE)
-        if other is not None:
-            raise ConfigurationError(f"Another collector works on this store: {other}. One store has one collector.")
-
-
-def _is_gone(holder: str) -> bool:
-    """Tell whether a holder was a process of this machine that no longer lives, such as one that was killed.
-
-    A process with our own number is one of before: in a container every start may have the same.
-    """
-    host, process, _ = holder.split("/")
-    if host != socket.gethostname():
-        return False
-    if int(process) == os.getpid():
-        return True
-    try:
-        os.kill(int(process), 0)
-    except ProcessLookupError:
-        return True
-    except PermissionError:
-        return False
-    return False
 
 
 def feeds_of(sensors: Iterable[Watched]) -> list[Feed]:

@@ -1,25 +1,47 @@
-"""`coldchain serve` and `coldchain collect`: the service, until it is told to stop."""
+"""`coldchain serve`, `collect` and `alert`: the services, until they are told to stop."""
 
 import logging
 import signal
 import sys
 import threading
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack, closing
+from pathlib import Path
+from typing import Protocol
 
 import structlog
 
 from coldchain import config, narrative
+from coldchain.cli.alerting import alerting_of
 from coldchain.cli.collecting import Collecting, broker_of, discovery_of
 from coldchain.cli.options import DEFAULT, Configuration, settings_of
 from coldchain.clock import RealClock
+from coldchain.config import Settings
 from coldchain.ingest import Committed
+from coldchain.ledger import Entry
 from coldchain.store.sqlite import SqliteStore
 
 _log = structlog.get_logger()
 
 
 def serve(configuration: Configuration = DEFAULT) -> None:
-    """Run all services in one process; today: collect."""
-    collect(configuration)
+    """Run all services in one process: collect and alert.
+
+    SIGTERM or Ctrl-C ends it, once what was begun is finished.
+    """
+    settings, stopping = settings_of(configuration), _told_to_stop()
+    log_to_stderr()
+    with closing(SqliteStore(settings.store.path)) as store:
+        alerting = alerting_of(settings, store, told=_log_entries)
+
+        def told(committed: Committed) -> None:
+            _log_entries(committed.entries)
+            if committed.entries:
+                alerting.wake()
+
+        collecting = _collecting(settings, store, told)
+        # Stopped the other way round: what was taken in last is still looked at.
+        _run(stopping, alerting, collecting)
 
 
 def collect(configuration: Configuration = DEFAULT) -> None:
@@ -27,29 +49,71 @@ def collect(configuration: Configuration = DEFAULT) -> None:
 
     SIGTERM or Ctrl-C ends it, once what has come is finished.
     """
-    settings = settings_of(configuration)
+    settings, stopping = settings_of(configuration), _told_to_stop()
     log_to_stderr()
-    store = SqliteStore(settings.store.path)
+    with closing(SqliteStore(settings.store.path)) as store:
+        _run(stopping, _collecting(settings, store, lambda committed: _log_entries(committed.entries)))
+
+
+def alert(configuration: Path) -> None:
+    """Tell people of what goes wrong, until told to stop."""
+    settings, stopping = settings_of(configuration), _told_to_stop()
+    log_to_stderr()
+    with closing(SqliteStore(settings.store.path)) as store:
+        alerting = alerting_of(settings, store, told=_log_entries)
+        _log.info("alerting", store=str(settings.store.path))
+        _run(stopping, alerting)
+
+
+class Service(Protocol):
+    """Something that runs until it is stopped."""
+
+    failed: BaseException | None
+    """Why it cannot go on; None: it does."""
+
+    def start(self) -> None:
+        """Begin."""
+        ...
+
+    def stop(self) -> None:
+        """Finish what was begun, and begin nothing more."""
+        ...
+
+
+def _told_to_stop() -> threading.Event:
+    """Return an event that a signal sets, from now on: also while all is made ready."""
     stopping = threading.Event()
     stop_on_signals(stopping)
+    return stopping
+
+
+def _run(stopping: threading.Event, *services: Service) -> None:
+    """Run services until one fails or they are told to stop; then stop them the other way round."""
+    with ExitStack() as started:
+        for service in services:
+            started.callback(service.stop)
+            service.start()
+        while all(service.failed is None for service in services) and not stopping.wait(0.2):
+            pass
+    for service in services:
+        if service.failed is not None:
+            raise service.failed
+    _log.info("stopped")
+
+
+def _collecting(settings: Settings, store: SqliteStore, told: Callable[[Committed], None]) -> Collecting:
     collecting = Collecting(
         store,
         RealClock(),
         config.watched(settings),
         broker_of(settings, store.id),
-        told=_log_events,
+        told=told,
         keep=settings.store.keep,
         discovery=discovery_of(settings),
+        lost_after=settings.alerts.broker_lost_after,
     )
-    collecting.start()
     _log.info("collecting", broker=settings.mqtt.url, store=str(settings.store.path))
-    while collecting.failed is None and not stopping.wait(0.2):
-        pass
-    collecting.stop()
-    store.close()
-    if collecting.failed is not None:
-        raise collecting.failed
-    _log.info("stopped", messages=collecting.pipeline.messages)
+    return collecting
 
 
 def stop_on_signals(stopping: threading.Event) -> None:
@@ -73,6 +137,6 @@ def log_to_stderr(level: int = logging.INFO) -> None:
     )
 
 
-def _log_events(committed: Committed) -> None:
-    for entry in committed.entries:
+def _log_entries(entries: Iterable[Entry]) -> None:
+    for entry in entries:
         _log.info(narrative.tell(entry.event), seq=entry.seq, kind=entry.kind)

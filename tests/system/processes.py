@@ -18,10 +18,11 @@ class Collector:
     Args:
         configuration: of `coldchain.toml`.
         environment: variables beside those of the test itself.
+        service: another command instead, such as `serve`.
     """
 
-    def __init__(self, configuration: Path, environment: dict[str, str]) -> None:
-        self._command = [*COLDCHAIN, "collect", "-c", str(configuration)]
+    def __init__(self, configuration: Path, environment: dict[str, str], service: str = "collect") -> None:
+        self._command = [*COLDCHAIN, service, "-c", str(configuration)]
         self._environment = os.environ | environment
         self._log = configuration.with_suffix(".log")
         self._process: subprocess.Popen[bytes] | None = None
