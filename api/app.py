@@ -3,7 +3,6 @@
 request ──guard──▶ route ──who asks, what it needs──▶ store or desk ──▶ values ──schema──▶ JSON, or a page
 """
 
-import secrets
 import time
 
 from fastapi import FastAPI
@@ -24,7 +23,9 @@ from coldchain.desk import Desk
 from coldchain.store.ports import Store
 
 
-def create_app(settings: Settings, store: Store, clock: Clock, parts: Parts | None = None) -> Guard:
+def create_app(
+    settings: Settings, store: Store, clock: Clock, parts: Parts | None = None, real: Clock | None = None
+) -> Guard:
     """Return the application, guarded.
 
     Args:
@@ -32,6 +33,7 @@ def create_app(settings: Settings, store: Store, clock: Clock, parts: Parts | No
         store: where all is kept; other processes may write to it too.
         clock: of the watched world; sessions, links and throttles go by the real one.
         parts: what the composition root has of the other packages.
+        real: the machine's clock, which only tests turn.
     """
     app = FastAPI(
         title="Coldchain",
@@ -46,14 +48,13 @@ def create_app(settings: Settings, store: Store, clock: Clock, parts: Parts | No
     app.state.settings = settings
     app.state.store = store
     app.state.clock = clock
-    app.state.real = RealClock()
+    app.state.real = real or RealClock()
     app.state.sites = sites
     app.state.catalogue = catalogue
     app.state.parts = parts or Parts()
-    app.state.accounts = Accounts(store, clock)
+    app.state.accounts = Accounts(store, clock, app.state.real)
     app.state.desk = Desk(store, clock, sites, catalogue)
     app.state.throttle = Throttle(time.monotonic)
-    app.state.mark_key = secrets.token_hex(16)
     app.state.secure = settings.api.secure
     answer_problems(app)
     for router in (*ROUTES, *PAGES):

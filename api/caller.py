@@ -7,7 +7,9 @@ from typing import Annotated
 import msgspec
 from fastapi import Depends, Request
 
-from api.accounts import Accounts, NotSignedInError
+from api.accounts import Accounts
+from api.errors import NotSignedInError
+from api.problems import route_of
 from api.rights import RIGHTS, Right
 from coldchain.errors import NotAllowedError, NotFoundError
 from coldchain.stock import Actor
@@ -63,11 +65,6 @@ def needs(right: Right) -> Callable[[Request], Caller]:
 
     caller.right = right  # type: ignore[attr-defined]  # what the walk over all routes looks for
     return caller
-
-
-def route_of(request: Request) -> str:
-    """Return a request's route as it was written, without what stands in its place."""
-    return getattr(request.scope.get("route"), "path", "")
 
 
 def who(request: Request) -> Caller:

@@ -3,8 +3,9 @@
 A message is the one sentence that the error was raised with; of what nobody expected it says only that it was noted.
 """
 
+import math
 from collections.abc import Mapping
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import structlog
 from fastapi import FastAPI, Request
@@ -12,16 +13,20 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
-from api.accounts import NotSignedInError
+from api.errors import ChangedError, NotSignedInError, TooManyError
 from api.rendering import page
 from coldchain.errors import (
     ColdchainError,
+    DecodeError,
+    InfluxUnavailableError,
     InputError,
     NotAllowedError,
     NotFoundError,
     RefusedError,
     StoreUnavailableError,
 )
+
+__all__ = ["ChangedError", "answer_problems", "problem"]
 
 _log = structlog.get_logger()
 
@@ -30,9 +35,13 @@ STATUSES: Mapping[type[ColdchainError], tuple[int, str]] = {
     NotSignedInError: (401, "not-signed-in"),
     NotAllowedError: (403, "not-allowed"),
     NotFoundError: (404, "not-found"),
+    TooManyError: (429, "too-many"),
     RefusedError: (409, "refused"),
+    ChangedError: (412, "changed"),
     InputError: (422, "unreadable"),
+    DecodeError: (422, "unreadable"),
     StoreUnavailableError: (503, "unavailable"),
+    InfluxUnavailableError: (503, "unavailable"),
 }
 """The first that an error is one of counts: what narrows another stands before it."""
 
@@ -54,8 +63,13 @@ _TITLES = {
 }
 
 
-class ChangedError(ColdchainError):
-    """What was to be changed is another by now: load it again."""
+_KINDS = {404: "/problems/not-found", 413: "/problems/too-large"}
+_SENTENCES = {
+    "Not Found": "There is nothing at this address.",
+    "Method Not Allowed": "This address does not take such a request.",
+    "There was an error parsing the body": "The request's body cannot be read: expected JSON.",
+}
+"""What the framework says, as a sentence."""
 
 
 def answer_problems(app: FastAPI) -> None:
@@ -77,22 +91,40 @@ def problem(
     """Return an error, to a program or to a person."""
     title = _TITLES.get(status, "Error")
     if not _is_program(request):
-        if status == 401 and request.method == "GET":  # noqa: PLR2004 - back to the same page after signing in
-            return RedirectResponse(f"/sign-in?next={quote(_path(request), safe='')}", status_code=303)
+        if status == 401:  # noqa: PLR2004 - back to the same page after signing in
+            return RedirectResponse(_to_sign_in(request), status_code=303)
         return page(request, "problem.html", {"title": title, "detail": detail}, status=status, headers=headers)
-    body = {"type": kind, "title": title, "status": status, "detail": detail, "instance": request.url.path}
+    body: dict[str, object] = {
+        "type": kind,
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "instance": request.url.path,
+    }
     if errors:
         body["errors"] = errors
     return JSONResponse(body, status_code=status, media_type=MEDIA_TYPE, headers=dict(headers or {}))
 
 
 async def _ours(request: Request, error: Exception) -> Response:
-    if isinstance(error, ChangedError):
-        return problem(request, 412, str(error), "/problems/changed")
     found = (said for kind, said in STATUSES.items() if isinstance(error, kind))
-    status, kind = next(found, (500, "about:blank"))
-    headers = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": "5"}}.get(status)
-    return problem(request, status, str(error), f"/problems/{kind}", headers=headers)
+    told = next(found, None)
+    if told is None:
+        return await _unexpected(request, error)
+    status, kind = told
+    return problem(request, status, str(error), f"/problems/{kind}", headers=_headers(error))
+
+
+def _headers(error: Exception) -> dict[str, str]:
+    match error:
+        case NotSignedInError():
+            return {"WWW-Authenticate": "Bearer"}
+        case TooManyError():
+            return {"Retry-After": str(math.ceil(error.seconds))}
+        case StoreUnavailableError() | InfluxUnavailableError():
+            return {"Retry-After": "5"}
+        case _:
+            return {}
 
 
 async def _invalid(request: Request, error: Exception) -> Response:
@@ -104,21 +136,34 @@ async def _invalid(request: Request, error: Exception) -> Response:
 
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - what it was registered for
-    return problem(request, error.status_code, str(error.detail), headers=error.headers)
+    kind = _KINDS.get(error.status_code, "about:blank")
+    return problem(
+        request, error.status_code, _SENTENCES.get(str(error.detail), str(error.detail)), kind, headers=error.headers
+    )
 
 
 async def _unexpected(request: Request, error: Exception) -> Response:
-    _log.error("a request failed", path=request.url.path, method=request.method, exc_info=error)
+    _log.error("a request failed", path=route_of(request), method=request.method, exc_info=error)
     return problem(request, 500, "This should not have happened; it was noted.")
+
+
+def route_of(request: Request) -> str:
+    """Return a request's route as it was written, without what stands in its place: that may be a secret."""
+    return str(getattr(request.scope.get("route"), "path", ""))
 
 
 def _is_program(request: Request) -> bool:
     return request.url.path.startswith(("/api/", "/healthz", "/readyz", "/metrics"))
 
 
-def _path(request: Request) -> str:
-    query = f"?{request.url.query}" if request.url.query else ""
-    return request.url.path + query
+def _to_sign_in(request: Request) -> str:
+    """Return where to sign in, and from there back to the page; a form that was sent in vain is said to be."""
+    if request.method == "GET":
+        query = f"?{request.url.query}" if request.url.query else ""
+        return f"/sign-in?next={quote(request.url.path + query, safe='')}"
+    came = urlsplit(request.headers.get("referer", ""))
+    ours = came.path if came.netloc == request.headers.get("host", "") else ""
+    return f"/sign-in?unsent=1&next={quote(ours or '/', safe='')}"
 
 
 def _field(location: tuple[int | str, ...]) -> str:

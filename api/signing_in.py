@@ -1,24 +1,24 @@
-"""Signing in and out, for programs that keep cookies and for people; a throttle stands before both."""
+"""Signing in and out, for programs that keep cookies and for people; a throttle stands before every password."""
 
 import hmac
+from collections.abc import Callable
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from fastapi import Request
 from fastapi.responses import Response
 
-from api.accounts import Accounts, Issued, NotSignedInError, digest_of
-from api.caller import COOKIE, SECURE_COOKIE
+from api.accounts import Accounts, Issued
+from api.caller import COOKIE, SECURE_COOKIE, Caller
+from api.errors import NotSignedInError, TooManyError
 from api.throttle import Throttle
 from coldchain.errors import NotAllowedError, RefusedError
 from coldchain.users import LASTING, Session, User
 
+_T = TypeVar("_T")
 KNOWN = "coldchain-known"
 """A browser that has signed in here before: a mark of whom, which opens nothing."""
 _YEAR_S = 365 * 24 * 3600
-
-
-class TooManyError(RefusedError):
-    """Too many wrong guesses: wait."""
 
 
 def sign_in(request: Request, email: str, password: str) -> tuple[User, Issued]:
@@ -30,19 +30,44 @@ def sign_in(request: Request, email: str, password: str) -> tuple[User, Issued]:
     """
     check_origin(request)
     accounts: Accounts = request.app.state.accounts
+    address = email.strip().lower()
+    return _guess(request, address, NotSignedInError, lambda: accounts.sign_in(address, password))
+
+
+def signature(request: Request, caller: Caller, password: str) -> str:
+    """Return the name that stands beside an electronic signature: hand it to the desk as `signed_as`.
+
+    Args:
+        request: what is signed.
+        caller: who signs.
+        password: theirs, entered again (21 CFR 11.200).
+
+    Raises:
+        RefusedError: it is not theirs.
+        TooManyError: there were too many wrong guesses; says how long to wait.
+    """
+
+    def signed() -> str:
+        accounts: Accounts = request.app.state.accounts
+        if not accounts.is_theirs(caller.user, password):
+            raise RefusedError("The password is wrong: nothing was signed, and nothing was done.")
+        return caller.user.name
+
+    return _guess(request, caller.user.email, RefusedError, signed)
+
+
+def _guess(request: Request, address: str, wrong: type[Exception], tried: Callable[[], _T]) -> _T:
     throttle: Throttle = request.app.state.throttle
-    origin, address = origin_of(request), email.strip().lower()
-    mark = request.cookies.get(KNOWN, "")
-    known = hmac.compare_digest(mark.encode(), mark_of(request, address).encode())
+    origin, known = origin_of(request), is_known(request, address)
     if (seconds := throttle.wait(origin, address, known=known)) > 0:
-        raise TooManyError(f"Too many wrong guesses: try again in {seconds:.0f} s.")
+        raise TooManyError(seconds)
     try:
-        signed = accounts.sign_in(address, password)
-    except NotSignedInError:
-        throttle.failed(origin, address)
+        right = tried()
+    except wrong:
+        throttle.failed(origin, address, known=known)
         raise
-    throttle.passed(origin, address)
-    return signed
+    throttle.passed(origin, address, known=known)
+    return right
 
 
 def set_cookies(request: Request, response: Response, user: User, issued: Issued) -> None:
@@ -52,16 +77,14 @@ def set_cookies(request: Request, response: Response, user: User, issued: Issued
     response.set_cookie(
         name, issued.secret, max_age=int(LASTING.total_seconds()), httponly=True, samesite="lax", secure=secure
     )
-    response.set_cookie(
-        KNOWN, mark_of(request, user.email), max_age=_YEAR_S, httponly=True, samesite="lax", secure=secure
-    )
+    response.set_cookie(KNOWN, mark_of(user), max_age=_YEAR_S, httponly=True, samesite="lax", secure=secure)
 
 
 def sign_out(request: Request, response: Response, session: Session, *, everywhere: bool = False) -> None:
     """End a browser's session."""
     request.app.state.accounts.sign_out(session, everywhere=everywhere)
-    response.delete_cookie(COOKIE)
-    response.delete_cookie(SECURE_COOKIE, secure=True)
+    response.delete_cookie(COOKIE, httponly=True, samesite="lax")
+    response.delete_cookie(SECURE_COOKIE, httponly=True, samesite="lax", secure=True)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
 
 
@@ -73,9 +96,16 @@ def check_origin(request: Request) -> None:
     """
     origin = request.headers.get("origin")
     if request.headers.get("sec-fetch-site", "same-origin") == "cross-site" or (
-        origin is not None and urlsplit(origin).netloc != request.headers.get("host", "")
+        origin is not None and _host_of(origin) != request.headers.get("host", "")
     ):
         raise NotAllowedError("This form comes from another site: open the sign-in page itself.")
+
+
+def _host_of(origin: str) -> str | None:
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return None
 
 
 def origin_of(request: Request) -> str:
@@ -83,6 +113,16 @@ def origin_of(request: Request) -> str:
     return "" if request.client is None else request.client.host
 
 
-def mark_of(request: Request, address: str) -> str:
-    """Return the mark of a browser that has signed in under an address; made with the store's own secret."""
-    return digest_of(f"{request.app.state.mark_key}\n{address}")
+def is_known(request: Request, address: str) -> bool:
+    """Tell whether a browser has signed in under an address since the password was set."""
+    user: User | None = request.app.state.store.user_of_email(address)
+    mark = request.cookies.get(KNOWN, "")
+    return user is not None and bool(user.password) and hmac.compare_digest(mark.encode(), mark_of(user).encode())
+
+
+def mark_of(user: User) -> str:
+    """Return the mark of a browser that has signed in as somebody.
+
+    Nobody else can make it: it takes the kept hash of the password, whose salt never leaves the store.
+    """
+    return hmac.digest(user.password.encode(), f"known\n{user.id}".encode(), "sha256").hex()

@@ -1,20 +1,23 @@
 """The throttle: whoever guesses waits longer with each guess, and nobody is ever locked out.
 
 A pharmacist at night who mistypes twice goes on at once. Guesses count by where they come from and for whom; many
-origins that guess for one address are slowed by the address alone, but not a browser that has signed in there before.
+origins that guess for one address are slowed by the address alone. A browser that has signed in as somebody before
+counts only its own guesses for them: whatever strangers do, from wherever, it signs in at once.
 """
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 FREE = 5
 """Guesses that cost nothing."""
 FREE_BY_ADDRESS = 20
+FREE_BY_ORIGIN = 20
 LONGEST_S = 30.0
 FORGOTTEN_S = 900.0
 MOST = 10_000
 """Keys that are remembered; beyond, the oldest is forgotten."""
+_MOST_DOUBLED = 10
 
 
 class Throttle:
@@ -38,29 +41,37 @@ class Throttle:
             known: this browser has signed in as them before.
         """
         with self._working:
-            waits = [self._wait(f"{origin} {address}", FREE), self._wait(origin, 4 * FREE)]
-            if not known:
-                waits.append(self._wait(f" {address}", FREE_BY_ADDRESS))
-        return max(waits)
+            return max(self._wait(key, free) for key, free in _counted(origin, address, known=known))
 
-    def failed(self, origin: str, address: str) -> None:
+    def failed(self, origin: str, address: str, *, known: bool) -> None:
         """Count a wrong guess."""
         with self._working:
-            for key in (f"{origin} {address}", origin, f" {address}"):
+            for key, _ in _counted(origin, address, known=known):
                 guesses, at = self._guesses.pop(key, (0, 0.0))
                 fresh = self._monotonic() - at > FORGOTTEN_S
                 self._guesses[key] = (1 if fresh else guesses + 1, self._monotonic())
             while len(self._guesses) > MOST:
                 self._guesses.popitem(last=False)
 
-    def passed(self, origin: str, address: str) -> None:
-        """Forget the wrong guesses of one origin for an address: it was right."""
+    def passed(self, origin: str, address: str, *, known: bool) -> None:
+        """Forget the wrong guesses of one origin, or one known browser, for an address: it was right."""
         with self._working:
-            self._guesses.pop(f"{origin} {address}", None)
+            key, _ = next(_counted(origin, address, known=known))
+            self._guesses.pop(key, None)
 
     def _wait(self, key: str, free: int) -> float:
         guesses, at = self._guesses.get(key, (0, 0.0))
         since = self._monotonic() - at
         if guesses < free or since > FORGOTTEN_S:
             return 0.0
-        return max(0.0, min(LONGEST_S, 2.0 ** min(guesses - free, 10)) - since)
+        return max(0.0, min(LONGEST_S, 2.0 ** min(guesses - free, _MOST_DOUBLED)) - since)
+
+
+def _counted(origin: str, address: str, *, known: bool) -> Iterator[tuple[str, int]]:
+    """Yield under which keys a guess counts, and how many of each are free: the narrowest first."""
+    if known:
+        yield f"known\n{address}", FREE
+        return
+    yield f"both\n{origin}\n{address}", FREE
+    yield f"origin\n{origin}", FREE_BY_ORIGIN
+    yield f"address\n{address}", FREE_BY_ADDRESS

@@ -6,21 +6,24 @@ from urllib.parse import urlsplit
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
-from api.accounts import FIRST, Accounts, NotSignedInError
+from api.accounts import FIRST, Accounts
 from api.caller import Caller, who
+from api.errors import NotSignedInError, TooManyError
 from api.forms import form
 from api.rendering import page
-from api.signing_in import TooManyError, check_origin, set_cookies, sign_in, sign_out
+from api.signing_in import check_origin, set_cookies, sign_in, sign_out
 from coldchain.errors import RefusedError
 
 router = APIRouter(include_in_schema=False)
 Fields = Annotated[dict[str, str], Depends(form)]
+UNSENT = "You were signed out, so what you sent was not done: sign in and send it again."
 
 
 @router.get("/sign-in")
-def signing_in(request: Request, next: str = "/") -> Response:  # noqa: A002 - the name of the field
+def signing_in(request: Request, next: str = "/", unsent: str = "") -> Response:  # noqa: A002 - the name of the field
     """Show the form."""
-    return page(request, "sign_in.html", {"next": local(next), "email": "", "problem": ""})
+    told = UNSENT if unsent else ""
+    return page(request, "sign_in.html", {"next": local(next), "email": "", "problem": told})
 
 
 @router.post("/sign-in")
@@ -81,6 +84,11 @@ def _twice(fields: dict[str, str]) -> str:
 
 def local(onward: str) -> str:
     """Return where to go on to: a path of ours, never another site's."""
-    parts = urlsplit(onward)
-    is_ours = not parts.scheme and not parts.netloc and onward.startswith("/") and onward[1:2] not in {"/", "\\"}
-    return onward if is_ours else "/"
+    try:
+        parts = urlsplit(onward)
+    except ValueError:
+        return "/"
+    # Browsers read a backslash as a slash, and leave out tabs and line ends.
+    is_plain = onward.isprintable() and "\\" not in onward
+    is_ours = not parts.scheme and not parts.netloc and onward.startswith("/") and not onward.startswith("//")
+    return onward if is_ours and is_plain else "/"

@@ -24,6 +24,7 @@ from coldchain.units import show_duration
 
 HOUSEKEEPING = {
     "BatchesSealed", "StoreCreated", "SensorConfigured", "InputRefused", "InputUnclaimed", "CommandsRefused",
+    "SignInsRefused",
 }  # fmt: skip
 """Kinds of entries that are not news to people."""
 

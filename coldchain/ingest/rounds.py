@@ -13,6 +13,7 @@ from coldchain.events import (
     InputRefused,
     InputUnclaimed,
     SensorNeverHeard,
+    SignInsRefused,
     SiteFellSilent,
     SiteReturned,
 )
@@ -24,7 +25,7 @@ from coldchain.store.ports import BatchSeal, Transaction
 
 HOUR = timedelta(hours=1)
 _INSTANT = timedelta(microseconds=1)
-_HOURLY = ("BatchesSealed", "InputRefused", "InputUnclaimed", "CommandsRefused")
+_HOURLY = ("BatchesSealed", "InputRefused", "InputUnclaimed", "CommandsRefused", "SignInsRefused")
 
 
 def silences(work: Work, due: Sequence[Track]) -> None:
@@ -84,6 +85,9 @@ def hourly(tx: Transaction, now: datetime) -> list[Event]:
     if commands := tx.counts("commands_refused"):
         tx.reset_counts("commands_refused")
         events.append(CommandsRefused(commands))
+    if sign_ins := tx.counts("sign_ins_refused"):
+        tx.reset_counts("sign_ins_refused")
+        events.append(SignInsRefused(sign_ins))
     return events
 
 

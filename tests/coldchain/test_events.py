@@ -25,7 +25,8 @@ def test_every_event_of_the_module_is_registered_under_its_name():
 def test_events_are_named_in_the_past_tense_and_say_what_they_mean():
     for name, kind in EVENTS.items():
         assert re.fullmatch(
-            r"([A-Z][a-z]+)+(ed|Silent|Heard|Split|Overdue|[Ss]tuck|Lost|Sent|Swept|Written|Withdrawn|TakenOut|PutBack)",
+            r"([A-Z][a-z]+)+(ed(In|Out|Over)?|Silent|Heard|Split|Overdue|[Ss]tuck|Lost|Sent|Set|Made|Swept|Written"
+            r"|Withdrawn|TakenOut|PutBack)",
             name,
         ), name
         assert kind.__doc__

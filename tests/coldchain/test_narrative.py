@@ -12,7 +12,7 @@ from coldchain.findings import CumulativeBreach, Excursion, Freeze, Gap, Overhea
 from coldchain.loggers import LoggerSummary
 from coldchain.narrative import tell
 from coldchain.upkeep import Certificate
-from tests.coldchain import told_alerts, told_stock
+from tests.coldchain import told_access, told_alerts, told_stock
 from tests.coldchain.timetable import LIMITS, PROBE, at
 from tests.properties.told_stories import brief
 
@@ -190,7 +190,7 @@ SENTENCES += [
 ]
 
 
-SENTENCES += [*told_stock.SENTENCES, *told_alerts.SENTENCES]
+SENTENCES += [*told_stock.SENTENCES, *told_alerts.SENTENCES, *told_access.SENTENCES]
 
 
 @pytest.mark.parametrize(("event", "sentence"), SENTENCES, ids=lambda value: type(value).__name__)
