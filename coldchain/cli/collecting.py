@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
+from typing import Literal
 
 from coldchain import config
 from coldchain.cli.broker_watch import LOST_AFTER, BrokerWatch
@@ -13,6 +14,7 @@ from coldchain.clock import Clock
 from coldchain.config import Settings
 from coldchain.config.watched import Watched
 from coldchain.errors import ConfigurationError
+from coldchain.influx.loads import BATCHES
 from coldchain.ingest import Committed, Ingest
 from coldchain.pruning import Pruning
 from coldchain.readings import Batch
@@ -22,6 +24,7 @@ from coldchain.unit_state import UnitState, sensor_state, worst
 from collector.announcer import Announcer
 from collector.broker import Broker, Credentials, broker_at
 from collector.discovery import Discovery, announced
+from collector.holding import Holding
 from collector.pipeline import Pipeline
 from collector.session import Session
 from collector.ticker import Ticker
@@ -47,6 +50,7 @@ class Collecting:
         keep: how long readings stay in the store once InfluxDB has them; None: for ever.
         discovery: what Home Assistant is told of; None: it is told nothing, nor that anything is no more.
         lost_after: so long without the broker is told to the ledger.
+        ack_after: what an acknowledgement to the broker means: that it is committed, or that InfluxDB has it too.
 
     Raises:
         ConfigurationError: another collector works on this store.
@@ -65,6 +69,7 @@ class Collecting:
         keep: timedelta | None = None,
         discovery: Discovery | None = None,
         lost_after: timedelta = LOST_AFTER,
+        ack_after: Literal["commit", "influx"] = "commit",
     ) -> None:
         self._store = store
         self._clock = clock
@@ -76,7 +81,8 @@ class Collecting:
         self._discovery = discovery
         self._announcer = Announcer(self._retain, beating=discovery.names if discovery else ())
         self._told = told
-        self.pipeline = Pipeline(self.session, topics, self._commit)
+        held = Holding(self.session, store.last_batch, lambda: store.cursor(BATCHES))
+        self.pipeline = Pipeline(held if ack_after == "influx" else self.session, topics, self._commit)
         self._ticker = Ticker(self._tick, tick_every)
         self._thread = threading.Thread(target=self._run, name="pipeline", daemon=True)
         self._pruning = None if keep is None else Pruning(store, keep)

@@ -1,4 +1,4 @@
-"""`coldchain serve`, `collect` and `alert`: the services, until they are told to stop."""
+"""`coldchain serve`, `collect`, `alert` and `ship`: the services, until they are told to stop."""
 
 import logging
 import signal
@@ -7,14 +7,17 @@ import threading
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack, closing
 from pathlib import Path
-from typing import Protocol
+from typing import Annotated, Protocol
 
 import structlog
+import typer
 
 from coldchain import config, narrative
 from coldchain.cli.alerting import alerting_of
 from coldchain.cli.collecting import Collecting, broker_of, discovery_of
+from coldchain.cli.influx_check import influx_of
 from coldchain.cli.options import DEFAULT, Configuration, settings_of
+from coldchain.cli.shipping import begin_again, shipping_of
 from coldchain.clock import RealClock
 from coldchain.config import Settings
 from coldchain.ingest import Committed
@@ -25,7 +28,7 @@ _log = structlog.get_logger()
 
 
 def serve(configuration: Configuration = DEFAULT) -> None:
-    """Run all services in one process: collect and alert.
+    """Run all services in one process: collect, alert and ship.
 
     SIGTERM or Ctrl-C ends it, once what was begun is finished.
     """
@@ -40,8 +43,9 @@ def serve(configuration: Configuration = DEFAULT) -> None:
                 alerting.wake()
 
         collecting = _collecting(settings, store, told)
+        shipping = shipping_of(settings, store)
         # Stopped the other way round: what was taken in last is still looked at.
-        _run(stopping, alerting, collecting)
+        _run(stopping, alerting, *([] if shipping is None else [shipping]), collecting)
 
 
 def collect(configuration: Configuration = DEFAULT) -> None:
@@ -53,6 +57,21 @@ def collect(configuration: Configuration = DEFAULT) -> None:
     log_to_stderr()
     with closing(SqliteStore(settings.store.path)) as store:
         _run(stopping, _collecting(settings, store, lambda committed: _log_entries(committed.entries)))
+
+
+def ship(
+    configuration: Configuration = DEFAULT,
+    again: Annotated[bool, typer.Option("--again", help="Ship everything once more, from the beginning.")] = False,
+) -> None:
+    """Ship readings and the ledger to InfluxDB, until told to stop."""
+    settings, stopping = settings_of(configuration), _told_to_stop()
+    influx_of(settings)
+    log_to_stderr()
+    with closing(SqliteStore(settings.store.path)) as store:
+        if again:
+            begin_again(store)
+        shipping = shipping_of(settings, store)
+        _run(stopping, *([] if shipping is None else [shipping]))
 
 
 def alert(configuration: Path) -> None:
@@ -111,6 +130,7 @@ def _collecting(settings: Settings, store: SqliteStore, told: Callable[[Committe
         keep=settings.store.keep,
         discovery=discovery_of(settings),
         lost_after=settings.alerts.broker_lost_after,
+        ack_after=settings.mqtt.ack_after,
     )
     _log.info("collecting", broker=settings.mqtt.url, store=str(settings.store.path))
     return collecting

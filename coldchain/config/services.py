@@ -100,8 +100,6 @@ class Mqtt(Table):
             raise ValueError("ca, cert and key are expected only with a URL of mqtts://")
         if self.username is None and (self.password or self.password_file):
             raise ValueError("a username is expected beside the password")
-        if self.ack_after == "influx":
-            raise ValueError('ack_after is "influx", which this version cannot do: expected "commit"')
         return self
 
 

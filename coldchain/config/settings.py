@@ -88,6 +88,8 @@ def _read(path: Path) -> tuple[Settings | None, list[str]]:
         return None, [*refused(error, Settings), *faults]
     if settings.store.keep is not None and settings.influx is None:
         faults.append("store.keep is set: expected only beside a table [influx], which holds what is removed here.")
+    if settings.mqtt.ack_after == "influx" and settings.influx is None:
+        faults.append('mqtt.ack_after is "influx": expected only beside a table [influx], or "commit".')
     settings, missing = _settled(settings, path.parent)
     return settings, [*faults, *missing]
 

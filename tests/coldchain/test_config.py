@@ -133,6 +133,7 @@ def test_a_variable_that_fits_no_key_is_refused(written, monkeypatch):
     )
 
 
+INFLUX = '[influx]\nurl = "http://i"\n'
 REFUSED = {
     "mtqq = 1\n": "mtqq is not a table that Coldchain knows:"
     " expected one of mqtt, store, influx, api, alerts, smtp, site, contact, rota, route, import.",
@@ -157,13 +158,22 @@ REFUSED = {
     '[mqtt]\nurl = "mqtt://ana:hush@broker"\n': 'mqtt.url is "mqtt://…@broker": expected a broker such as'
     " mqtts://broker.example:8883 or mqtt://127.0.0.1, with the user and the secret in keys of their own.",
     "[mqtt]\nprotocol = 5\n": 'mqtt.protocol is 5: expected "3.1.1" or "5".',
-    '[mqtt]\nack_after = "influx"\n': 'mqtt: ack_after is "influx", which this version cannot do: expected "commit".',
+    '[mqtt]\nack_after = "influx"\n': (
+        'mqtt.ack_after is "influx": expected only beside a table [influx], or "commit".'
+    ),
     '[mqtt]\nca = "ca.pem"\n': "mqtt: ca, cert and key are expected only with a URL of mqtts://.",
     '[mqtt]\nurl = "mqtts://b"\ncert = "c.pem"\n': "mqtt: cert and key are expected both or neither.",
     '[mqtt]\npassword_file = "p"\n': "mqtt: a username is expected beside the password.",
     '[mqtt]\nusername = "u"\npassword = "hush"\n': "mqtt.password stands in the file: expected as"
     " COLDCHAIN_MQTT__PASSWORD in the environment, or in a file of its own named by mqtt.password_file.",
     '[influx]\nurl = "http://i"\n': "influx: either a database (1.x) or a bucket (2.x and 3) is expected.",
+    f'{INFLUX}bucket = "b"\nretention_policy = "p"\n': "influx: a retention_policy is expected only beside a database;"
+    " a bucket has its own.",
+    f'{INFLUX}database = "d"\nusername = "u"\ntoken_file = "t"\n': "influx: either a username with a password or a"
+    " token is expected.",
+    f'{INFLUX}database = "d"\npassword_file = "p"\n': "influx: a username is expected beside the password.",
+    f'{INFLUX}database = "d"\nca = "ca.pem"\n': "influx: ca is expected only with a URL of https://.",
+    f'{INFLUX}database = "d"\ndialect = "v3"\n': 'influx.dialect is "v3": expected "v1" or "v2".',
     "[api]\nport = 0\n": "api.port is 0: expected a port from 1 to 65535.",
     '[[site]]\nid = "River"\n': 'site[0].id is "River":'
     " expected small letters, digits, - and _, the first a letter or digit.",
