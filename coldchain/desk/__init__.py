@@ -26,7 +26,7 @@ from coldchain.errors import NotAllowedError, NotFoundError, RefusedError, Store
 from coldchain.lots import Lot
 from coldchain.sites import SiteInfo
 from coldchain.stock import Actor, Place
-from coldchain.store.ports import Store, Transaction
+from coldchain.store.ports import Reads, Store, Transaction
 from coldchain.writing import Writing
 
 __all__ = ["HANDLERS", "Desk", "Done"]
@@ -65,7 +65,14 @@ class Desk:
         self._catalogue = catalogue
         self._new_id = new_id
 
-    def do(self, command: Command, by: Actor, key: str = "", signed_as: str = "") -> Done:
+    def do(
+        self,
+        command: Command,
+        by: Actor,
+        key: str = "",
+        signed_as: str = "",
+        only_if: Callable[[Reads], None] | None = None,
+    ) -> Done:
         """Carry out a command: all of it or none.
 
         Args:
@@ -74,6 +81,8 @@ class Desk:
             key: the same command of the same person under the same key is done once and answered as often as it is
                 sent; empty: each is a command of its own.
             signed_as: who asks has entered the password again to sign for it; the name as it is printed.
+            only_if: raises where what the command is about is not as it was seen; asked in its transaction, and not
+                where its key was answered before.
 
         Raises:
             RefusedError: it cannot be carried out, or by others only, or what it is about does not exist. Nothing was
@@ -83,7 +92,7 @@ class Desk:
         try:
             asked = checked(command, key)
             with self._store.transaction() as tx:
-                return self._done(tx, asked, by, key, signed_as)
+                return self._done(tx, asked, by, key, signed_as, only_if)
         except RefusedError:
             # The refusal is what has to be told, even where its count cannot be kept.
             with suppress(StoreUnavailableError), self._store.transaction() as tx:
@@ -125,12 +134,22 @@ class Desk:
                     writing.tell(acknowledge_by_link(alert, contact))
             return tuple(filter(None, map(tx.alert, outgoing.message.alerts)))
 
-    def _done(self, tx: Transaction, command: Command, by: Actor, key: str, signed_as: str) -> Done:
+    def _done(
+        self,
+        tx: Transaction,
+        command: Command,
+        by: Actor,
+        key: str,
+        signed_as: str,
+        only_if: Callable[[Reads], None] | None,
+    ) -> Done:
         if by.role == "patient" and "*" in by.sites:
             raise NotAllowedError(f"Cannot do that: {by.id} is a patient, who has to be named with the own home.")
         digest = answering.digest_of(command, by)
         if key and (before := answering.before(tx, key, digest)) is not None:
             return before
+        if only_if is not None:
+            only_if(tx)
         asking = self._asking(tx, by)
         errand = Errand(tx, asking, self._catalogue)
         HANDLERS[type(command)](command, errand)

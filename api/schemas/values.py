@@ -1,0 +1,72 @@
+"""The values that schemas are made of: texts, instants, days and durations, each refused with a sentence."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+
+from coldchain.desk.checking import FIRST_YEAR, LAST_YEAR, MOST_TEXT
+
+MOST_QUANTITY = 1_000_000
+_YEARS = f"a year from {FIRST_YEAR} to {LAST_YEAR}"
+_PLAIN = "^[^\\u0000]*$"
+
+
+class Given(BaseModel):
+    """What is sent: only what is named is taken."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+class Shown(BaseModel):
+    """What is answered, made of a value of the core by its attributes."""
+
+    model_config = ConfigDict(from_attributes=True, frozen=True)
+
+
+def _plain(text: str) -> str:
+    if "\0" in text:
+        raise ValueError("expected text without the character NUL")
+    return text
+
+
+def _in_years(day: date) -> date:
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValueError(f"expected {_YEARS}")
+    return day
+
+
+def _instant(at: datetime) -> datetime:
+    try:
+        return _in_years(at.astimezone(UTC))  # type: ignore[return-value]  # a datetime is a date
+    except (OverflowError, ValueError):
+        raise ValueError(f"expected {_YEARS}") from None
+
+
+def _only_text(value: object) -> object:
+    """Numbers are days since 1970 to pydantic, and a slip to us."""
+    if not isinstance(value, str | date):
+        raise ValueError("expected text in ISO 8601")  # noqa: TRY004 - pydantic makes a sentence of it
+    return value
+
+
+def _minutes(value: object) -> object:
+    return value.total_seconds() / 60 if isinstance(value, timedelta) else value
+
+
+def text(most: int = MOST_TEXT, least: int = 0) -> Any:  # noqa: ANN401 - pydantic's field is typed so
+    """Return the field of a text of so many characters at most."""
+    return Field(max_length=most, min_length=least, json_schema_extra={"pattern": _PLAIN})
+
+
+Text = Annotated[str, text(), AfterValidator(_plain)]
+Reason = Annotated[str, text(least=1), AfterValidator(_plain)]
+Name = Annotated[str, text(300), AfterValidator(_plain)]
+Id = Annotated[str, Field(max_length=300, pattern=r"^[!-~]*$")]
+Letters = Annotated[str, Field(max_length=26, pattern=r"^[A-Z]*$", description="Of cartons in a home, such as AB.")]
+Instant = Annotated[AwareDatetime, BeforeValidator(_only_text), AfterValidator(_instant)]
+Day = Annotated[date, BeforeValidator(_only_text), AfterValidator(_in_years)]
+Quantity = Annotated[int, Field(strict=True, ge=1, le=MOST_QUANTITY)]
+At = datetime
+"""In UTC, as the core has it."""
+Minutes = Annotated[float, BeforeValidator(_minutes)]
