@@ -23,8 +23,8 @@ from coldchain.unit_state import Condition, UnitState, sensor_state
 from coldchain.units import show_duration
 
 HOUSEKEEPING = {
-    "BatchesSealed", "StoreCreated", "SensorConfigured", "InputRefused", "InputUnclaimed", "CommandsRefused",
-    "SignInsRefused",
+    "BatchesSealed", "StoreCreated", "SensorConfigured", "InputRefused", "InputUnclaimed", "PointsRefused",
+    "CommandsRefused", "SignInsRefused",
 }  # fmt: skip
 """Kinds of entries that are not news to people."""
 

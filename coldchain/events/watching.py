@@ -137,6 +137,12 @@ class InputUnclaimed(Event, frozen=True):
     counts: dict[str, int]
 
 
+class PointsRefused(Event, frozen=True):
+    """How many points InfluxDB would not take since the last such entry, by kind of reason."""
+
+    counts: dict[str, int]
+
+
 class ExcursionStarted(Event, frozen=True):
     """First reading out of the range."""
 
@@ -291,6 +297,7 @@ WatchingFact = (
     | SensorNeverHeard
     | InputRefused
     | InputUnclaimed
+    | PointsRefused
     | SiteFellSilent
     | SiteReturned
     | FindingAmended

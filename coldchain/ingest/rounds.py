@@ -12,6 +12,7 @@ from coldchain.events import (
     Event,
     InputRefused,
     InputUnclaimed,
+    PointsRefused,
     SensorNeverHeard,
     SignInsRefused,
     SiteFellSilent,
@@ -25,7 +26,7 @@ from coldchain.store.ports import BatchSeal, Transaction
 
 HOUR = timedelta(hours=1)
 _INSTANT = timedelta(microseconds=1)
-_HOURLY = ("BatchesSealed", "InputRefused", "InputUnclaimed", "CommandsRefused", "SignInsRefused")
+_HOURLY = ("BatchesSealed", "InputRefused", "InputUnclaimed", "PointsRefused", "CommandsRefused", "SignInsRefused")
 
 
 def silences(work: Work, due: Sequence[Track]) -> None:
@@ -82,6 +83,9 @@ def hourly(tx: Transaction, now: datetime) -> list[Event]:
     if unclaimed := tx.counts("unclaimed"):
         tx.reset_counts("unclaimed")
         events.append(InputUnclaimed(unclaimed))
+    if points := tx.counts("points_refused"):
+        tx.reset_counts("points_refused")
+        events.append(PointsRefused(points))
     if commands := tx.counts("commands_refused"):
         tx.reset_counts("commands_refused")
         events.append(CommandsRefused(commands))

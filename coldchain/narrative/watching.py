@@ -125,6 +125,8 @@ def _of_other(event: Event, zone: tzinfo) -> str | None:
             return f"Refused since the last count: {_refused(event.counts)}."
         case events.InputUnclaimed():
             return f"Readings of unclaimed sources since the last count: {counts(event.counts)}."
+        case events.PointsRefused():
+            return f"Points that InfluxDB would not take since the last count: {counts(event.counts)}."
         case events.BatchesSealed():
             return f"Batches {event.first} to {event.last} sealed, {event.readings} readings."
         case events.ReadingsPruned():

@@ -94,6 +94,10 @@ SENTENCES = [
     ),
     (facts.SensorStatusChanged(PROBE, "offline"), f"{PLACE}: says it is offline."),
     (
+        facts.PointsRefused({"type": 3, "retention": 1000}),
+        "Points that InfluxDB would not take since the last count: 1000 retention, 3 type.",
+    ),
+    (
         facts.InputUnclaimed({"dropped": 2, "kept": 1000}),
         ("Readings of unclaimed sources since the last count: 2 dropped, 1000 kept."),
     ),
