@@ -144,7 +144,9 @@ class Step:
         if isinstance(event, AlertResolved):
             # From too warm to too cold nothing is over: the other alert tells it.
             if (other := _OPPOSITE.get(alert.key.cause)) is None or not self._is_open(alert.key, other):
-                self._notify(alert, alert.told, "resolved")
+                # Whoever still waits to be told of it, such as for the morning, need not be told that it is over.
+                written = {each.message.contact for each in self._tx.messages_of(alert.id)}
+                self._notify(alert, (each for each in alert.told if each in written), "resolved")
             if alert.key.cause in NAME_STOCK:
                 self._back[Place(alert.key.site, alert.key.unit)] = alert.told
         elif isinstance(event, AlertChanged) and event.worse and not event.anew and alert.step:
