@@ -1,11 +1,14 @@
 """Parts: what the API needs of the other packages. The composition root hands them over, since none imports another."""
 
+import threading
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 import msgspec
+from prometheus_client.registry import Collector
 
 from coldchain.alert import Alert, Key
+from coldchain.history import History
 from coldchain.ingest import Committed
 from coldchain.links import Links
 from coldchain.loggers import LoggerFile
@@ -32,17 +35,23 @@ class Parts(msgspec.Struct, frozen=True):
     Attributes:
         take: takes readings in as the broker's messages are: source topic, payload, when it came; what came of it.
         imports: logger files by format: read from bytes, with the zone of its clock.
+        history: curves of the past, from the store and InfluxDB; None: from the store alone.
         links: acknowledgement links; None: messages have none.
         describe: an alert in one line.
         muted: why nothing is told of what a key is about; empty: it is told.
         collecting: tells what is wrong with taking readings in; empty: nothing.
         shipping: tells how far the shared record is behind.
+        meters: what else is measured in this process, for `/metrics`.
+        stopping: is set once the service is told to stop: then streams end.
     """
 
     take: Callable[[str, bytes, datetime], Committed] | None = None
     imports: Mapping[str, Callable[[bytes, str], LoggerFile]] = {}
+    history: History | None = None
     links: Links | None = None
     describe: Callable[[Alert], str] = lambda alert: str(alert.key)
     muted: Callable[[Reads, Key, datetime], str] = lambda *_: ""
     collecting: Callable[[], str] | None = None
     shipping: Callable[[], Shipping] | None = None
+    meters: tuple[Collector, ...] = ()
+    stopping: threading.Event = msgspec.field(default_factory=threading.Event)

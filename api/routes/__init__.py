@@ -2,6 +2,6 @@
 
 from fastapi import APIRouter
 
-from api.routes import health, sessions
+from api.routes import health, metrics, sessions
 
-ROUTES: tuple[APIRouter, ...] = (health.router, sessions.router)
+ROUTES: tuple[APIRouter, ...] = (health.router, metrics.router, sessions.router)
