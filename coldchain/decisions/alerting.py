@@ -48,7 +48,7 @@ def acknowledge(command: AcknowledgeAlert, alert: Alert, asking: Asking) -> tupl
     doing = f"acknowledge alert {alert.id}"
     asking.allow(doing, "pharmacist", "technician", "manager", "patient")
     _open(doing, alert)
-    return (AlertAcknowledged(alert.id, command.comment.strip(), command.contact),)
+    return (AlertAcknowledged(alert.id, command.comment.strip(), _contact(command.contact, alert, asking)),)
 
 
 def acknowledge_by_link(alert: Alert, contact: str) -> tuple[Event, ...]:
@@ -76,7 +76,8 @@ def snooze(command: SnoozeAlert, alert: Alert, asking: Asking) -> tuple[Event, .
     if not timedelta(0) < command.lasting <= longest:
         told = "a critical alert at most 4 h" if grave else "at most 7 days"
         raise RefusedError(f"Cannot {doing} for {command.lasting}: expected more than nothing, {told}.")
-    return (AlertSnoozed(alert.id, asking.now + command.lasting, comment, command.contact),)
+    contact = _contact(command.contact, alert, asking)
+    return (AlertSnoozed(alert.id, asking.now + command.lasting, comment, contact),)
 
 
 def mute(command: MuteAlerts, asking: Asking) -> tuple[Event, ...]:
@@ -196,6 +197,11 @@ def end_drill(command: EndDrill, alert: Alert, asking: Asking) -> tuple[Event, .
 def drill_key(command: StartDrill) -> Key:
     """Return what a drill's alert is about."""
     return Key(command.site, command.unit, command.cause)
+
+
+def _contact(contact: str, alert: Alert, asking: Asking) -> str:
+    """Return as which contact it is done; of a patient only one who was told: the ledger keeps no words of theirs."""
+    return contact if asking.by.role != "patient" or contact in alert.told else ""
 
 
 def _open(doing: str, alert: Alert) -> None:

@@ -94,6 +94,10 @@ class Pharmacy:
     def kinds(self) -> set[str]:
         return {entry.kind for entry in self.store.entries()}
 
+    def all_marked(self) -> bool:
+        """Every message was sent, and the ledger says so."""
+        return not self.store.messages_due(datetime.now(UTC) + timedelta(days=1), 1)
+
     def open(self) -> list[tuple[str, str]]:
         return [(each.key.cause, each.state) for each in self.store.open_alerts("river", "fridge-1")]
 
@@ -123,6 +127,7 @@ def test_a_fridge_grows_warm_people_are_told_one_sees_it_the_service_is_killed_a
     until(lambda: pharmacy.subjects("ana") == pharmacy.subjects("door"))
     assert "Fridge 1, River Pharmacy: 10 °C, above 8 °C" in pharmacy.subjects("ana")[-1]
 
+    until(pharmacy.all_marked)
     pharmacy.service.kill()
     (alert,) = json.loads(pharmacy.run("alert", "list", "--json"))["alerts"]
     seen = pharmacy.run("alert", "acknowledge", alert["alert"]["id"], "--comment", "on my way")
@@ -133,7 +138,7 @@ def test_a_fridge_grows_warm_people_are_told_one_sees_it_the_service_is_killed_a
     until(lambda: ("warm", "acknowledged") not in pharmacy.open())
     until(lambda: all(pharmacy.subjects(each)[-1].startswith("Over: ") for each in ("ana", "door")))
 
-    until(lambda: not pharmacy.store.messages_due(datetime.now(UTC) + timedelta(days=1), 1))
+    until(pharmacy.all_marked)
     assert pharmacy.service.stop() == 0
     assert pharmacy.service.troubles() == []
     told = [entry.event for entry in pharmacy.store.entries() if isinstance(entry.event, MessageSent)]

@@ -15,10 +15,14 @@ from tests.coldchain.timetable import at
 
 WORDS = "Zebedee"
 FREE = {
+    "AcknowledgeAlert.comment",
+    "AcknowledgeAlert.contact",
     "AnswerRecall.answer",
     "Arrive.arrival.lane",
     "Arrive.arrival.supplier",
     "Report.note",
+    "SnoozeAlert.comment",
+    "SnoozeAlert.contact",
     "Use.disposal",
 }
 """The fields of a patient's commands that take any text."""

@@ -1,17 +1,20 @@
 """Each command by each role: who may, does; who may not leaves nothing but a count."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import get_args
 
 import pytest
 
 from coldchain import commands as ask
+from coldchain.alert import Key, Situation
 from coldchain.config.catalogue import catalogue
 from coldchain.desk import HANDLERS
 from coldchain.errors import NotAllowedError, NotFoundError
+from coldchain.events import AlertRaised
 from coldchain.stock import Arrival, Stay
 from coldchain.store.stock_ports import LotFilter
+from coldchain.writing import Writing
 from tests.coldchain.desk.world import ANA, ANN, BAG, FRIDGE, GATE, HOME, LABEL, MIA, OTHER, PAT, TIM, Counter
 from tests.coldchain.ingest.world import everything
 from tests.coldchain.timetable import PROBE, at
@@ -20,6 +23,7 @@ OUT = f"{BAG}/probe"
 HUMIRA = catalogue().products["humira"].label.version
 EVERYBODY = (ANA, TIM, MIA, PAT, ANN, GATE)
 ANAS, STAFF, HOLDERS, PATIENTS = (ANA,), (ANA, TIM), (ANA, TIM, PAT), (ANA, PAT)
+LEADERS, ROUSED = (ANA, MIA), (ANA, TIM, MIA)
 
 
 class Ready(Counter):
@@ -51,6 +55,21 @@ class Ready(Counter):
         self.do(ask.NamePerson("home-1", "Pat Doe"))
         self.do(ask.DeclareFault(OUT, "wet", at(5), at(6)))
         self.do(ask.SuspendSensor(OUT, "bench", at(120)))
+        self.do(ask.TakeUnitOut("river", "bag-1", "its lid is broken"))
+        self.do(ask.MuteAlerts("river", self.clock.now() + timedelta(hours=1), "works"))
+        self.muted = self.store.mutes(self.clock.now())[0].id
+        self.do(ask.StartDrill("river", "fridge-1"))
+        self.drill = self.store.open_alerts("river")[0].id
+        self.raise_alerts()
+
+    def raise_alerts(self):
+        """The alerter has found something in a pharmacy and in a home."""
+        places = {"a1": OTHER, "a2": HOME}
+        with self.store.transaction() as tx:
+            now = self.clock.now()
+            keys = {name: Key(place.site, place.unit, "battery") for name, place in places.items()}
+            told = [AlertRaised(name, Situation(key, "present", "warning", now)) for name, key in keys.items()]
+            Writing(tx, now, "alerter").tell(told)
 
 
 COMMANDS: list[tuple[tuple, Callable[[Ready], ask.Command]]] = [
@@ -89,6 +108,16 @@ COMMANDS: list[tuple[tuple, Callable[[Ready], ask.Command]]] = [
     (ANAS, lambda _: ask.RecordCertificate(PROBE, "C-1", "Lab", date(2026, 3, 1), date(2027, 3, 1), 0.1, 0.0, 0.2)),
     (STAFF, lambda _: ask.ReplaceSensor(PROBE, "B2", "it broke", at(100), "A1")),
     (ANAS, lambda _: ask.AnswerScale(PROBE, "F", "its display says so", at(100))),
+    (ROUSED, lambda _: ask.AcknowledgeAlert("a1", "on my way")),
+    (PATIENTS, lambda _: ask.AcknowledgeAlert("a2", "I close the door")),
+    (ROUSED, lambda _: ask.SnoozeAlert("a1", timedelta(hours=1), "a new battery comes")),
+    (PATIENTS, lambda _: ask.SnoozeAlert("a2", timedelta(hours=1), "I am asleep")),
+    (LEADERS, lambda _: ask.MuteAlerts("river", at(600), "the power is off", "fridge-1", ("silent",))),
+    (LEADERS, lambda w: ask.UnmuteAlerts(w.muted, "done")),
+    (LEADERS, lambda _: ask.TakeUnitOut("river", "fridge-3", "it leaks", at(600))),
+    (LEADERS, lambda _: ask.PutUnitBack("river", "bag-1")),
+    (LEADERS, lambda _: ask.StartDrill("river", "fridge-2", "cold")),
+    (LEADERS, lambda w: ask.EndDrill(w.drill)),
 ]
 NAMED = [pytest.param(*each, id=str(number)) for number, each in enumerate(COMMANDS)]
 
