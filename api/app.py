@@ -10,11 +10,13 @@ from fastapi.staticfiles import StaticFiles
 
 from api.accounts import Accounts
 from api.guard import Guard
+from api.metrics import Metrics
 from api.pages import PAGES
 from api.parts import Parts
 from api.problems import answer_problems
-from api.rendering import STATIC
+from api.rendering import CHART_SCRIPTS, STATIC
 from api.routes import ROUTES
+from api.sparks import Sparks
 from api.throttle import Throttle
 from coldchain import __version__, config
 from coldchain.clock import Clock, RealClock
@@ -51,13 +53,16 @@ def create_app(
     app.state.real = real or RealClock()
     app.state.sites = sites
     app.state.catalogue = catalogue
-    app.state.parts = parts or Parts()
+    app.state.parts = parts = parts or Parts()
     app.state.accounts = Accounts(store, clock, app.state.real)
     app.state.desk = Desk(store, clock, sites, catalogue)
     app.state.throttle = Throttle(time.monotonic)
+    app.state.sparks = Sparks()
+    app.state.metrics = Metrics(store, clock, app.state.real, parts)
     app.state.secure = settings.api.secure
     answer_problems(app)
     for router in (*ROUTES, *PAGES):
         app.include_router(router)
+    app.mount("/static/bokeh", StaticFiles(directory=str(CHART_SCRIPTS)), name="bokeh")
     app.mount("/static", StaticFiles(directory=str(STATIC)), name="static")
     return Guard(app, secure=settings.api.secure)

@@ -16,6 +16,8 @@ _environment = Environment(
 )
 _environment.filters.update(FILTERS)
 STATIC = files("api").joinpath("static")
+CHART_SCRIPTS = files("bokeh").joinpath("server", "static", "js")
+"""The charts' script as its package brings it; no copy of it is kept here."""
 
 
 def page(

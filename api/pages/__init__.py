@@ -2,6 +2,6 @@
 
 from fastapi import APIRouter
 
-from api.pages import acknowledging, front
+from api.pages import acknowledging, front, overview
 
-PAGES: tuple[APIRouter, ...] = (front.router, acknowledging.router)
+PAGES: tuple[APIRouter, ...] = (front.router, acknowledging.router, overview.router)
