@@ -11,7 +11,7 @@ TYPES: Final[Mapping[str, Mapping[str, str]]] = {
         "batch": "integer",
         "quality": "string",
         "received_at": "string",
-        "store": "string",
+        "origin": "integer",
         "order": "string",
     },
     "batch": {"number": "integer", "readings": "integer", "digest": "string"},

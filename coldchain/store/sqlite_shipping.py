@@ -16,8 +16,7 @@ _ROLE = "influx"
 
 # The index by batch ends in the table's key, so that rows come in this order by themselves.
 _ROWS = """
-SELECT batch, name, at, temperature_c, received_at, quality, numbers
-FROM reading INDEXED BY reading_batch CROSS JOIN sensor ON id = sensor
+SELECT batch, sensor, at, temperature_c, received_at, quality, numbers FROM reading INDEXED BY reading_batch
 WHERE batch >= ?1 AND (batch, sensor, at) > (?1, ?2, ?3) ORDER BY batch, sensor, at LIMIT ?4
 """
 
@@ -29,7 +28,14 @@ class SqliteShippingReads(SqliteRows):
         """Return the readings that follow on a position, in the order of batch, sensor (its own) and time."""
         number = self._number(after.sensor) if after.sensor else 0
         with told(self._path):
-            return self._connect().execute(_ROWS, (after.batch, number, after.at, limit)).fetchall()
+            connection = self._connect()
+            rows = connection.execute(_ROWS, (after.batch, number, after.at, limit)).fetchall()
+            # Named here: a join takes as long as all the rest.
+            names = {each: self._names.name(connection, each) for each in {row[1] for row in rows}}
+        return [
+            (batch, names[sensor], at, celsius, received_at, quality, numbers)
+            for batch, sensor, at, celsius, received_at, quality, numbers in rows
+        ]
 
     def shipped_lot(self, lot_id: str) -> Lot | None:
         """Return a lot as of the last entry that was shipped."""

@@ -27,13 +27,13 @@ def test_a_reading_is_a_point_with_its_batch_and_store():
     (told,) = reading_lines([row()], STORE)
     assert told == (
         'reading,sensor=probe,site=river,unit=fridge-1 temperature_c=4.2,batch=7i,quality="good",'
-        'received_at="2026-03-01T12:00:00Z",store="5f3a" 1772366400000000000'
+        'received_at="2026-03-01T12:00:00Z",origin=1630526628i 1772366400000000000'
     )
 
 
 def test_microseconds_stay():
     (told,) = reading_lines([row(at=AT + 1, received=AT + 20)], STORE)
-    assert told.endswith(',received_at="2026-03-01T12:00:00.000020Z",store="5f3a" 1772366400000001000')
+    assert told.endswith(',received_at="2026-03-01T12:00:00.000020Z",origin=1630526628i 1772366400000001000')
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from coldchain.clock import HandClock
 from coldchain.config import Influx
 from coldchain.errors import InfluxUnavailableError
 from coldchain.events import SensorHeard, StoreCreated
-from coldchain.influx.lines import numbers_of
+from coldchain.influx.lines import numbers_of, origin_of
 from coldchain.influx.server import Server
 from coldchain.influx.shipper import Shipper
 from coldchain.influx.state import COUNTED, ShipperState, state_of
@@ -88,7 +88,7 @@ def test_readings_and_seals_come_whole_so_that_their_batches_can_be_built_again(
     found = real.rows("SELECT * FROM reading GROUP BY site, unit, sensor")
     for seal in store.batches():
         assert digest_of([read(row) for row in found if row["batch"] == seal.number]) == seal.digest
-    assert {row["store"] for row in found} == {store.id}
+    assert {row["origin"] for row in found} == {origin_of(store.id)}
 
 
 def read(row):
