@@ -1,0 +1,237 @@
+"""Home: all that one patient is told: each pen at a glance, the next dose, what is on its way, whom to call.
+
+Seen by the patient, and by whoever dispensed something to the home. The one pharmacy that is called is the one that
+dispensed the pen that decides.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from coldchain import doses
+from coldchain.config.watched import Watched
+from coldchain.doses import NextDose, Supply
+from coldchain.errors import NotAllowedError, NotFoundError
+from coldchain.events import IncidentReported, LotReleased
+from coldchain.expiry import use_by
+from coldchain.glance import Glance, Measured, Pens, condition, first_first, glance, good_for, nothing_there
+from coldchain.inventory import sight
+from coldchain.inventory.units import UnitNow, units
+from coldchain.lots import Lot
+from coldchain.products import Product
+from coldchain.shipments import Shipment
+from coldchain.sites import SiteInfo
+from coldchain.stock import Actor, Condition, Form, UseBy
+from coldchain.store.ports import Reads
+from coldchain.store.stock_ports import LotFilter
+
+YOUR_PHARMACY = "your pharmacy"
+
+
+class Call(msgspec.Struct, frozen=True):
+    """Whom to call; numbers that are not known are empty."""
+
+    name: str = YOUR_PHARMACY
+    phone: str = ""
+    after_hours: str = ""
+
+    def __str__(self) -> str:
+        """Read on after "call"."""
+        told = " ".join(each for each in (self.name, self.phone) if each)
+        return f"{told} (after hours {self.after_hours})" if self.after_hours else told
+
+
+class Holding(msgspec.Struct, frozen=True):
+    """Pens or syringes of one lot in the home.
+
+    Attributes:
+        lot: as it is known.
+        name: of the product.
+        use_by: until when they may be used.
+        condition: with expiry as of now.
+        since: when they came to be it; None: no verdict was ever told.
+        glance: what is told of them.
+    """
+
+    lot: Lot
+    name: str
+    use_by: UseBy
+    condition: Condition
+    since: datetime | None
+    glance: Glance
+
+
+class OnTheWay(msgspec.Struct, frozen=True):
+    """A shipment that the patient has not said to have come, with how many of what are in it."""
+
+    shipment: Shipment
+    name: str
+    form: Form
+    quantity: int
+
+
+class Doses(msgspec.Struct, frozen=True):
+    """The next dose of one product, and what is there for it."""
+
+    product: str
+    name: str
+    next: NextDose
+    supply: Supply
+
+
+class Home(msgspec.Struct, frozen=True):
+    """A home as of now.
+
+    Attributes:
+        site: which.
+        at: now.
+        glance: of the pen that decides, or that there is none.
+        good_for_s: for so many seconds at most a green may stand without fresh data; 0: it is not green.
+        holdings: what is there, the pen that decides first.
+        on_the_way: what is to come.
+        doses: by product.
+        call: whom to call.
+        units: of the home.
+    """
+
+    site: SiteInfo
+    at: datetime
+    glance: Glance
+    good_for_s: int
+    holdings: tuple[Holding, ...]
+    on_the_way: tuple[OnTheWay, ...]
+    doses: tuple[Doses, ...]
+    call: Call
+    units: tuple[UnitNow, ...]
+
+
+def home(
+    reads: Reads,
+    by: Actor,
+    site: str,
+    sites: Mapping[str, SiteInfo],
+    products: Mapping[str, Product],
+    sensors: Sequence[Watched],
+    now: datetime,
+) -> Home:
+    """Return what a patient is told.
+
+    Args:
+        reads: the store.
+        by: who asks.
+        site: the home.
+        sites: as configured, by id.
+        products: the catalogue.
+        sensors: as configured.
+        now: the clock's instant.
+
+    Raises:
+        NotAllowedError: they see homes as counts, or nothing.
+        NotFoundError: there is no such home for them; whether it exists is not told.
+    """
+    lots = _lots(reads, by, site, sites, now)
+    info = sites[site]
+    found = units(reads, [info], sensors, now)
+    measured = {each.place: _measured(each) for each in found}
+    pens = first_first([Pens(lot, measured.get(lot.place, Measured()), _reported_at(reads, lot)) for lot in lots])
+    coming = tuple(_on_the_way(reads, lots, products))
+    call = _call(info, sites, [each.lot for each in pens] or lots)
+    holdings = tuple(_holding(each, products, glance(each, now, str(call)), now) for each in pens)
+    form: Form = lots[0].form if lots else "pen"
+    told = holdings[0].glance if holdings else nothing_there(form, str(call), on_the_way=bool(coming))
+    good_for_s = int(good_for(pens[0], now).total_seconds()) if told.colour == "green" else 0
+    planned = tuple(_doses(reads, site, lots, products, now.astimezone(ZoneInfo(info.zone))))
+    return Home(info, now, told, good_for_s, holdings, coming, planned, call, tuple(found))
+
+
+def _lots(reads: Reads, by: Actor, site: str, sites: Mapping[str, SiteInfo], now: datetime) -> list[Lot]:
+    """Return what a home was dispensed, for those whom it concerns."""
+    doing = f"show the home {site}"
+    sight.allow(doing, by)
+    if sight.counts_homes(by):
+        raise NotAllowedError(f"Cannot {doing}: {by.id} is a {by.role}, who sees homes as counts.")
+    lots = reads.lots(LotFilter(now, home=site, with_stock=False))
+    theirs = {"*", site}.intersection(by.sites) or any(lot.pharmacy in by.sites for lot in lots if lot.pharmacy)
+    if not theirs or site not in sites or sites[site].kind != "home":
+        raise NotFoundError(f"Cannot {doing}: there is no such home for {by.id}.")
+    return lots
+
+
+def _measured(unit: UnitNow) -> Measured:
+    product = [each for each in unit.sensors if each.role == "product"]
+    judged = product or [each for each in unit.sensors if each.role == "air"]
+    heard = [each.state for each in judged if each.state.at is not None]
+    return Measured(
+        max((each.at for each in heard if each.at is not None), default=None),
+        len(judged),
+        tuple(each.band for each in heard if each.band is not None),
+        any(each.status in {"warning", "alarm"} for each in heard),
+        unit.out is not None,
+    )
+
+
+def _reported_at(reads: Reads, lot: Lot) -> datetime | None:
+    """Return when something was last reported that no pharmacist has released since."""
+    reported_at = None
+    for entry in reads.lot_entries(lot.id) if lot.stage == "home" and lot.quantity else ():
+        match entry.event:
+            case IncidentReported(lot=lot.id):
+                reported_at = entry.at
+            case LotReleased(lot=lot.id):
+                reported_at = None
+            case _:
+                pass
+    return reported_at
+
+
+def _holding(pens: Pens, products: Mapping[str, Product], told: Glance, now: datetime) -> Holding:
+    lot = pens.lot
+    name = _name(products, lot.product)
+    return Holding(lot, name, use_by(lot), condition(lot, now), lot.standing.since, told)
+
+
+def _on_the_way(reads: Reads, lots: Iterable[Lot], products: Mapping[str, Product]) -> Iterator[OnTheWay]:
+    groups: dict[str, list[Lot]] = {}
+    for lot in lots:
+        if lot.stage == "transit" and lot.quantity:
+            groups.setdefault(lot.shipment, []).append(lot)
+    for shipment_id, inside in sorted(groups.items()):
+        shipment = reads.shipment(shipment_id)
+        if shipment is not None:
+            quantity = sum(lot.quantity for lot in inside)
+            yield OnTheWay(shipment, _name(products, inside[0].product), inside[0].form, quantity)
+
+
+def _doses(
+    reads: Reads, site: str, lots: Sequence[Lot], products: Mapping[str, Product], local: datetime
+) -> Iterator[Doses]:
+    schedules = {each.product: each for each in reads.schedules(site)}
+    held = {lot.product for lot in lots if lot.stage in {"home", "transit"} and lot.quantity}
+    for product in sorted({*schedules, *held}):
+        dosing = products[product].dosing if product in products else None
+        schedule, own = schedules.get(product), [lot for lot in lots if lot.product == product]
+        upcoming = doses.next_dose(schedule, dosing, local.date())
+        there = doses.supply(schedule, dosing, own, local.date(), local)
+        yield Doses(product, _name(products, product), upcoming, there)
+
+
+def _call(info: SiteInfo, sites: Mapping[str, SiteInfo], lots: Sequence[Lot]) -> Call:
+    """Return whom a patient calls: a home's own numbers, without any those of its pharmacy."""
+    pharmacy = _pharmacy(info, sites, lots)
+    numbers = info if info.phone or info.after_hours_phone or pharmacy is None else pharmacy
+    return Call(YOUR_PHARMACY if pharmacy is None else pharmacy.name, numbers.phone, numbers.after_hours_phone)
+
+
+def _pharmacy(info: SiteInfo, sites: Mapping[str, SiteInfo], lots: Sequence[Lot]) -> SiteInfo | None:
+    """Return the pharmacy that dispensed; where that is not known the only one of the organisation."""
+    for lot in lots:
+        if lot.pharmacy in sites:
+            return sites[lot.pharmacy]
+    own = [each for each in sites.values() if (each.kind, each.organisation) == ("pharmacy", info.organisation)]
+    return own[0] if len(own) == 1 else None
+
+
+def _name(products: Mapping[str, Product], product: str) -> str:
+    return products[product].name if product in products else product
