@@ -23,7 +23,6 @@ from coldchain.events import (
     MessageWritten,
 )
 from coldchain.inventory.sight import allow, counts_homes, sites_of
-from coldchain.ledger import Entry
 from coldchain.messages import Outgoing
 from coldchain.sites import SiteInfo
 from coldchain.stock import Actor
@@ -39,6 +38,16 @@ _OF_ONE = (
     AlertHandedOver,
     AlertResolved,
 )
+
+
+class Happened(msgspec.Struct, frozen=True):
+    """An entry of the ledger about an alert: its number, when, who, and what."""
+
+    seq: int
+    at: datetime
+    by: str
+    kind: str
+    event: Event
 
 
 class Alerts(msgspec.Struct, frozen=True):
@@ -84,12 +93,13 @@ def alert(reads: Reads, by: Actor, sites: Mapping[str, SiteInfo], alert_id: str)
     return found
 
 
-def story(reads: Reads, told: Alert) -> Iterator[Entry]:
-    """Yield the entries about an alert, and about mutes that it falls under; a patient's words as they were said."""
+def story(reads: Reads, told: Alert) -> Iterator[Happened]:
+    """Yield what the ledger tells of an alert, and of mutes that it falls under; a patient's words as they were."""
     for entry in reads.entries(seq_before(reads, told.raised_at)):
-        if _is_about(entry.event, told, entry.at):
-            yield msgspec.structs.replace(entry, event=_in_words(reads, told.key.site, entry.event))
-        if isinstance(entry.event, AlertResolved) and entry.event.alert == told.id:
+        event = entry.event
+        if _is_about(event, told, entry.at):
+            yield Happened(entry.seq, entry.at, entry.actor, entry.kind, _in_words(reads, told.key.site, event))
+        if isinstance(event, AlertResolved) and event.alert == told.id:
             return
 
 
@@ -101,7 +111,7 @@ def messages(reads: Reads, by: Actor, since: datetime) -> Iterator[Outgoing]:
     """
     allow("list messages", by)
     for entry in reads.entries(seq_before(reads, since)):
-        if isinstance(entry.event, MessageWritten):
+        if entry.kind == MessageWritten.__name__ and isinstance(entry.event, MessageWritten):
             outgoing = reads.message(entry.event.message.id)
             if outgoing is not None and {"*", outgoing.message.site or "*"}.intersection(by.sites):
                 yield outgoing

@@ -25,15 +25,14 @@ def show_(caller: Caller, alert: AlertId) -> None:
     story = list(alerted.story(caller.store, told))
     messages = alerted.messages_of(caller.store, [told.id])
     if caller.as_json:
-        entries = [{"seq": each.seq, "at": each.at, "by": each.actor, "event": each.event} for each in story]
-        caller.print_json({"alert": told, "muted": muted, "entries": entries, "messages": messages})
+        caller.print_json({"alert": told, "muted": muted, "entries": story, "messages": messages})
         return
     zone = caller.zone(told.key.site)
     for sentence in _head(caller, told, muted, zone):
         say(sentence)
     _lots(told)
     say("What happened:")
-    show(("at", "by", "what"), [(clock(each.at, zone), each.actor, narrative.tell(each.event, zone)) for each in story])
+    show(("at", "by", "what"), [(clock(each.at, zone), each.by, narrative.tell(each.event, zone)) for each in story])
     say("Who was told:")
     show(ATTEMPTS, rows(messages, zone))
 
