@@ -7,7 +7,7 @@ from datetime import datetime
 import msgspec
 
 from coldchain.errors import LedgerBrokenError
-from coldchain.events import BatchesSealed, Event, ReadingsPruned
+from coldchain.events import BatchesSealed, Event, ReadingsPruned, StoreRestored
 from coldchain.findings import Finding
 from coldchain.ingest.rounds import seal
 from coldchain.ledger import Entry, verify
@@ -60,6 +60,34 @@ class Standing:
         return next((each for each in ids if by_id.get(each) != self._findings.get(each)), None)
 
 
+class _Told:
+    """What the ledger's entries, read in order, tell of findings and of readings.
+
+    Attributes:
+        standing: the findings.
+        seals: over batches that are here.
+        gone: how many readings of these need not be here.
+    """
+
+    def __init__(self) -> None:
+        self.standing = Standing()
+        self.seals: list[BatchesSealed] = []
+        self.gone = 0
+
+    def note(self, event: Event) -> None:
+        """Take over what an entry tells."""
+        self.standing.note(event)
+        match event:
+            case BatchesSealed():
+                self.seals.append(event)
+            case ReadingsPruned():
+                self.gone += event.readings
+            case StoreRestored():
+                # What the store before had not shipped is lost, and so is what it sealed of that.
+                self.seals = [sealed for sealed in self.seals if sealed.last <= event.batch]
+                self.gone += event.missing
+
+
 def audit(reads: Reads, progress: Callable[[int], None] = lambda _: None, expected: str = "") -> Audit:
     """Verify a whole store.
 
@@ -71,26 +99,21 @@ def audit(reads: Reads, progress: Callable[[int], None] = lambda _: None, expect
     Raises:
         LedgerBrokenError: names the first thing that does not hold.
     """
-    seals: list[BatchesSealed] = []
-    entries, missing, stands, told = 0, bool(expected), Standing(), 0
+    entries, missing, told = 0, bool(expected), _Told()
     for entry in verify(_entries(reads)):
         entries += 1
         progress(entries)
         missing = missing and entry.hash != expected
-        stands.note(entry.event)
-        if isinstance(event := entry.event, BatchesSealed):
-            seals.append(event)
-        elif isinstance(event, ReadingsPruned):
-            told += event.readings
+        told.note(entry.event)
     if missing:
         raise LedgerBrokenError(f"No entry has the hash {expected}: the chain was cut off before it, or replaced.")
-    if (odd := stands.against(reads.findings())) is not None:
+    if (odd := told.standing.against(reads.findings())) is not None:
         raise LedgerBrokenError(f"The finding {odd} is not as the ledger tells it.")
     pruned = reads.pruned()
-    if (gone := sum(pruned.values())) > told:
-        raise LedgerBrokenError(f"{gone} readings were removed, and the ledger tells of {told}.")
+    if (gone := sum(pruned.values())) > told.gone:
+        raise LedgerBrokenError(f"{gone} readings were removed, and the ledger tells of {told.gone}.")
     batches = list(_batches(reads, pruned, lambda number: progress(entries + number)))
-    for sealed in seals:
+    for sealed in told.seals:
         inside = [batch for batch in batches if sealed.first <= batch.number <= sealed.last]
         if not inside or seal(inside) != sealed:
             raise LedgerBrokenError(f"Batches {sealed.first} to {sealed.last} were changed after they were sealed.")
@@ -98,7 +121,9 @@ def audit(reads: Reads, progress: Callable[[int], None] = lambda _: None, expect
     if (strays := reads.count_readings() + gone - readings) != 0:
         raise LedgerBrokenError(f"{strays} readings belong to no batch.")
     head = reads.head()
-    return Audit(entries, len(batches), readings, seals[-1].last if seals else 0, head.hash, head.at, gone, len(pruned))
+    return Audit(
+        entries, len(batches), readings, told.seals[-1].last if told.seals else 0, head.hash, head.at, gone, len(pruned)
+    )
 
 
 def _entries(reads: Reads) -> Iterator[Entry]:

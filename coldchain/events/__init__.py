@@ -82,6 +82,14 @@ from coldchain.events.holding import (
     LotUsed,
     StayCorrected,
 )
+from coldchain.events.storing import (
+    BatchesSealed,
+    PointsRefused,
+    ReadingsPruned,
+    StoreCreated,
+    StoreRestored,
+    StoringFact,
+)
 from coldchain.events.upkeep import (
     ScaleAnswered,
     ScaleDoubted,
@@ -95,7 +103,6 @@ from coldchain.events.upkeep import (
 )
 from coldchain.events.watching import (
     FINDING_EVENTS,
-    BatchesSealed,
     CumulativeBreached,
     CumulativeRearmed,
     Disturbed,
@@ -113,8 +120,6 @@ from coldchain.events.watching import (
     OverheatConfirmed,
     OverheatEnded,
     OverheatSuspected,
-    PointsRefused,
-    ReadingsPruned,
     SensorClaimed,
     SensorConfigured,
     SensorDisturbed,
@@ -128,7 +133,6 @@ from coldchain.events.watching import (
     SensorUnstuck,
     SiteFellSilent,
     SiteReturned,
-    StoreCreated,
     WatchingFact,
 )
 
@@ -234,6 +238,7 @@ __all__ = [
     "SiteReturned",
     "StayCorrected",
     "StoreCreated",
+    "StoreRestored",
     "TokenMade",
     "TokenRevoked",
     "UnitPutBack",
@@ -245,5 +250,5 @@ __all__ = [
     "VerdictChanged",
 ]
 
-Fact = WatchingFact | UpkeepFact | HoldingFact | DecidingFact | DispensingFact | AlertingFact | AccessFact
+Fact = WatchingFact | StoringFact | UpkeepFact | HoldingFact | DecidingFact | DispensingFact | AlertingFact | AccessFact
 EVENTS: dict[str, type[Event]] = {kind.__name__: kind for kind in get_args(Fact)}

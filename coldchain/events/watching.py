@@ -1,4 +1,4 @@
-"""Facts about what is watched: sensors, sites, what their readings mean, and the store itself.
+"""Facts about what is watched: sensors, sites, and what their readings mean.
 
 A finding's event carries the whole finding as it was known then, so that the newest event of an id is the finding.
 """
@@ -14,38 +14,18 @@ from coldchain.readings import SensorRole, Status
 from coldchain.upkeep import Configured
 
 
-class StoreCreated(Event, frozen=True):
-    """The first entry of every ledger: this store's random id and the version that made it."""
-
-    store: str
-    version: str
-
-
-class BatchesSealed(Event, frozen=True):
-    """SHA-256 over the digests of the batches of readings from `first` to `last`, both included."""
-
-    first: int
-    last: int
-    readings: int
-    digest: str
-
-
-class ReadingsPruned(Event, frozen=True):
-    """So many readings, all before `until`, were removed here: InfluxDB holds them, and nothing needs them any more."""
-
-    sensors: int
-    readings: int
-    until: datetime
-
-
 class SensorConfigured(Event, frozen=True):
-    """From here on this sensor is judged by these limits, and in this role a unit's medicines by it."""
+    """From here on this sensor is judged by these limits, and in this role a unit's medicines by it.
+
+    `since` is from when on the limits count, where they are others than before.
+    """
 
     sensor: str
     source: str
     limits: Limits
     role: SensorRole = "product"
     calibration: Configured | None = None
+    since: datetime | None = None
 
 
 class SensorRetired(Event, frozen=True):
@@ -133,12 +113,6 @@ class InputRefused(Event, frozen=True):
 
 class InputUnclaimed(Event, frozen=True):
     """How many readings of unclaimed sources were kept and dropped since the last such entry."""
-
-    counts: dict[str, int]
-
-
-class PointsRefused(Event, frozen=True):
-    """How many points InfluxDB would not take since the last such entry, by kind of reason."""
 
     counts: dict[str, int]
 
@@ -284,9 +258,6 @@ FINDING_EVENTS: tuple[type[Event], ...] = get_args(FindingEvent)
 
 WatchingFact = (
     FindingEvent
-    | StoreCreated
-    | BatchesSealed
-    | ReadingsPruned
     | SensorConfigured
     | SensorRetired
     | SensorClaimed
@@ -297,7 +268,6 @@ WatchingFact = (
     | SensorNeverHeard
     | InputRefused
     | InputUnclaimed
-    | PointsRefused
     | SiteFellSilent
     | SiteReturned
     | FindingAmended

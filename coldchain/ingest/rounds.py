@@ -17,10 +17,10 @@ from coldchain.events import (
     SignInsRefused,
     SiteFellSilent,
     SiteReturned,
+    StoreRestored,
 )
 from coldchain.ingest.tracks import Track
 from coldchain.ingest.work import Work
-from coldchain.ledger import Entry
 from coldchain.outage import Member, outage_since
 from coldchain.store.ports import BatchSeal, Transaction
 
@@ -74,7 +74,7 @@ def hourly(tx: Transaction, now: datetime) -> list[Event]:
     if last is None or now - last.at < HOUR:
         return []
     events: list[Event] = []
-    batches = list(tx.batches(after=_sealed_until(tx.last_entry("BatchesSealed"))))
+    batches = list(tx.batches(after=_sealed_until(tx)))
     if batches:
         events.append(seal(batches))
     if refused := tx.counts("refused"):
@@ -101,8 +101,14 @@ def seal(batches: Sequence[BatchSeal]) -> BatchesSealed:
     return BatchesSealed(batches[0].number, batches[-1].number, sum(batch.readings for batch in batches), digest)
 
 
-def _sealed_until(last: Entry | None) -> int:
-    return last.event.last if last is not None and isinstance(last.event, BatchesSealed) else 0
+def _sealed_until(tx: Transaction) -> int:
+    """Return the newest batch under a seal; what a restored store took over without its seal is sealed anew."""
+    last, restored = tx.last_entry("BatchesSealed"), tx.last_entry("StoreRestored")
+    sealed = last.event.last if last is not None and isinstance(last.event, BatchesSealed) else 0
+    if last is not None and restored is not None and last.seq < restored.seq:
+        assert isinstance(restored.event, StoreRestored)  # noqa: S101 - its kind
+        sealed = min(sealed, restored.event.batch)
+    return sealed
 
 
 def _members(work: Work, site: str) -> Iterator[Member]:

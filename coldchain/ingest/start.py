@@ -57,14 +57,15 @@ def configure(
     calibrations = {each.sensor: each.configured for each in tx.upkeeps()}
     for watched in sensors:
         mine = known.setdefault(watched.sensor, [])
-        is_new = not mine or mine[-1].limits != watched.limits
-        if is_new:
+        is_limited = not mine or mine[-1].limits != watched.limits
+        if is_limited:
             since = max(now, mine[-1].since) if mine else now
             mine.append(LimitsSince(watched.sensor, since, watched.limits))
             tx.put_limits(mine[-1])
-        is_new = is_new or calibrations.get(watched.sensor) != watched.calibration
+        is_new = is_limited or calibrations.get(watched.sensor) != watched.calibration
         if is_new or roles.get(watched.sensor) != watched.role:
-            told = (watched.sensor, watched.source, watched.limits, watched.role, watched.calibration)
+            since = mine[-1].since if is_limited else None
+            told = (watched.sensor, watched.source, watched.limits, watched.role, watched.calibration, since)
             events.append(SensorConfigured(*told))
     named = {watched.sensor: watched.role for watched in sensors}
     gone = [sensor for sensor, role in roles.items() if retire and role is not None and sensor not in named]

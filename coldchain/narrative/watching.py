@@ -134,6 +134,8 @@ def _of_other(event: Event, zone: tzinfo) -> str | None:
             return f"Removed here, held by InfluxDB: {told}."
         case events.StoreCreated():
             return f"Store {event.store} created."
+        case events.StoreRestored():
+            return f"Store {event.store} restored from InfluxDB: all before was shipped by {event.origin}."
         case _:
             return None
 

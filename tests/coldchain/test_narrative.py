@@ -124,6 +124,10 @@ SENTENCES = [
     (facts.BatchesSealed(3, 9, 700, "d"), "Batches 3 to 9 sealed, 700 readings."),
     (facts.StoreCreated("abc", "1"), "Store abc created."),
     (
+        facts.StoreRestored("def", "1", "abc", 9, "00ff", 3),
+        "Store def restored from InfluxDB: all before was shipped by abc.",
+    ),
+    (
         facts.FindingAmended(CUT, None, "a reading of 12:10 arrived late"),
         (
             f"{PLACE}: judged again, since a reading of 12:10 arrived late. Was: too cold from 2026-03-01 12:00 to"

@@ -26,8 +26,8 @@ def both(**more):
 def test_a_sensor_is_told_with_its_role_and_its_unit_is_watched_by_it():
     world = World(*both(role="air"))
     assert world.events(SensorConfigured) == [
-        SensorConfigured(PROBE, f"coldchain/v1/{PROBE}", LIMITS, "product"),
-        SensorConfigured(AIR, f"coldchain/v1/{AIR}", LIMITS, "air"),
+        SensorConfigured(PROBE, f"coldchain/v1/{PROBE}", LIMITS, "product", since=at(0)),
+        SensorConfigured(AIR, f"coldchain/v1/{AIR}", LIMITS, "air", since=at(0)),
     ]
     assert roles(world) == [(PROBE, at(0), "product"), (AIR, at(0), "air")]
     assert world.restart(now=10) == []
