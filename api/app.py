@@ -17,6 +17,7 @@ from api.problems import answer_problems
 from api.rendering import CHART_SCRIPTS, STATIC
 from api.routes import ROUTES
 from api.sparks import Sparks
+from api.stream import Tail
 from api.throttle import Throttle
 from coldchain import __version__, config
 from coldchain.clock import Clock, RealClock
@@ -59,6 +60,7 @@ def create_app(
     app.state.throttle = Throttle(time.monotonic)
     app.state.sparks = Sparks()
     app.state.metrics = Metrics(store, clock, app.state.real, parts)
+    app.state.tail = Tail(store, clock, sites, config.watched(settings), parts.stopping)
     app.state.secure = settings.api.secure
     answer_problems(app)
     for router in (*ROUTES, *PAGES):

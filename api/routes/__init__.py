@@ -2,6 +2,13 @@
 
 from fastapi import APIRouter
 
-from api.routes import health, metrics, sessions
+from api.routes import events, excursions, health, metrics, sessions, units
 
-ROUTES: tuple[APIRouter, ...] = (health.router, metrics.router, sessions.router)
+ROUTES: tuple[APIRouter, ...] = (
+    events.router,
+    excursions.router,
+    health.router,
+    metrics.router,
+    sessions.router,
+    units.router,
+)

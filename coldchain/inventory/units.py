@@ -103,10 +103,7 @@ def units(
     for each in reads.unit_counts(now, sorted({place.site for place in wanted})):
         inside.setdefault(each.place, []).append(Inside(each.condition, each.lots, each.quantity))
     out = {Place(each.site, each.unit): each for each in reads.units_out()}
-    by_unit: dict[Place, list[SensorNow]] = {}
-    for found in sensors_now(reads, watched, now):
-        site, name, _ = found.sensor.split("/")
-        by_unit.setdefault(Place(site, name), []).append(found)
+    by_unit = _by_unit(sensors_now(reads, watched, now))
     told = []
     for place, info in wanted.items():
         known = tuple(by_unit.get(place, ()))
@@ -129,12 +126,26 @@ def units(
     return told
 
 
+def states(reads: Reads, watched: Sequence[Watched], now: datetime) -> dict[Place, tuple[UnitState, datetime | None]]:
+    """Return the states of units, and since when, by all of their sensors."""
+    by_unit = _by_unit(sensors_now(reads, watched, now))
+    return {place: _of(_decides(known))[:2] for place, known in by_unit.items()}
+
+
 def sensors_now(reads: Reads, watched: Sequence[Watched], now: datetime) -> list[SensorNow]:
     """Return sensors as of now, in their order."""
     names = [each.sensor for each in watched]
     states, ended = _states(reads, names), reads.last_ended(names)
     upkeeps = {each.sensor: each for each in reads.upkeeps()}
     return [_sensor(reads, each, states, upkeeps.get(each.sensor), ended, now) for each in watched]
+
+
+def _by_unit(sensors: Iterable[SensorNow]) -> dict[Place, list[SensorNow]]:
+    found: dict[Place, list[SensorNow]] = {}
+    for each in sensors:
+        site, unit, _ = each.sensor.split("/")
+        found.setdefault(Place(site, unit), []).append(each)
+    return found
 
 
 def _sensor(
