@@ -3,6 +3,7 @@
 import json
 import shutil
 import signal
+import ssl
 import subprocess
 import time
 import urllib.error
@@ -38,6 +39,11 @@ bind-address = "127.0.0.1:{port}"
 log-enabled = false
 auth-enabled = {auth}
 """
+TLS = """
+https-enabled = true
+https-certificate = "{tls}/server.crt"
+https-private-key = "{tls}/server.key"
+"""
 _ATTEMPTS = 5
 _STARTS_IN_S = 60.0
 
@@ -56,7 +62,10 @@ class Server:
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return self.url_at(self.port)
+
+    def url_at(self, port: int) -> str:
+        return f"http://127.0.0.1:{port}"
 
     @property
     def pid(self) -> int:
@@ -105,7 +114,7 @@ class Server:
             self._process = process = subprocess.Popen(self.command(port), stdout=log, stderr=log)
         end = time.monotonic() + _STARTS_IN_S
         while process.poll() is None and time.monotonic() < end:
-            if self.listens(self.log[began:], port) and _answers(f"http://127.0.0.1:{port}/ping"):
+            if self.listens(self.log[began:], port) and _answers(f"{self.url_at(port)}/ping"):
                 return process.poll() is None
             time.sleep(0.01)
         self.kill()
@@ -125,13 +134,17 @@ class Influxd(Server):
     Args:
         folder: for its files; data outlive `stop` and `kill`.
         auth: users have to sign in.
-        more: further lines of its configuration, such as `[coordinator]`.
+        tls: a folder with `server.crt` and `server.key` for localhost; None: plain HTTP.
     """
 
-    def __init__(self, folder: Path, *, auth: bool = False, more: str = "") -> None:
+    def __init__(self, folder: Path, *, auth: bool = False, tls: Path | None = None) -> None:
         super().__init__(folder)
         self.auth = auth
-        self.conf = INFLUXD + more
+        self.tls = tls
+        self.conf = INFLUXD if tls is None else INFLUXD + TLS.replace("{tls}", str(tls))
+
+    def url_at(self, port: int) -> str:
+        return super().url_at(port) if self.tls is None else f"https://localhost:{port}"
 
     def start(self) -> None:
         first = not self.port
@@ -203,7 +216,8 @@ def ask(url: str, body: bytes | None = None, user: tuple[str, str] | None = None
     request = urllib.request.Request(url, body)  # noqa: S310 - http, to our own child
     if user is not None:
         request.add_header("Authorization", f"Basic {b64encode(':'.join(user).encode()).decode()}")
-    with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310 - as above
+    trusting = ssl._create_unverified_context() if url.startswith("https") else None  # noqa: S323 - our own child
+    with urllib.request.urlopen(request, timeout=30, context=trusting) as answer:  # noqa: S310 - as above
         return bytes(answer.read())
 
 
@@ -217,13 +231,13 @@ def _answers(url: str) -> bool:
 
 @pytest.fixture
 def influxd(tmp_path: Path) -> Iterator[Callable[..., Influxd]]:
-    """Return a function that starts an influxd, with an empty database `coldchain`: `influxd(auth=False, more="")`."""
+    """Return a function that starts an influxd, with an empty database `coldchain`: `influxd(auth=False, tls=None)`."""
     started: list[Influxd] = []
 
-    def start(*, auth: bool = False, more: str = "", database: str | None = "coldchain") -> Influxd:
+    def start(*, auth: bool = False, tls: Path | None = None, database: str | None = "coldchain") -> Influxd:
         folder = tmp_path / f"influxd-{len(started)}"
         folder.mkdir()
-        started.append(Influxd(folder, auth=auth, more=more))
+        started.append(Influxd(folder, auth=auth, tls=tls))
         started[-1].start()
         if database is not None:
             started[-1].create(database)

@@ -22,6 +22,7 @@ FIGURES = {
     "judge": {"judge.time": "s", "judge.memory": "MiB"},
     "importing": {"importing.file": "s", "importing.late": "s"},
     "stock": {"stock.restart": "s", "stock.overview": "ms", "stock.fefo": "ms", "stock.command": "ms"},
+    "shipping": {"shipping.rate": "readings/s", "shipping.memory": "MiB"},
     "alerts": {"alerts.delivery.p50": "ms", "alerts.delivery.p99": "ms"},
 }
 MACHINE = {"load", "cores", "processor", "python", "mosquitto", "filesystem"}
@@ -30,6 +31,7 @@ PROMISED = {
     "alerts.delivery.p99",
     *FIGURES["importing"],
     *FIGURES["stock"],
+    *FIGURES["shipping"],
 }
 
 
@@ -60,7 +62,7 @@ def test_an_unknown_benchmark_is_refused():
     refused = run("speed")
     assert refused.returncode == 2
     assert refused.stderr.endswith(
-        "no benchmark speed; expected some of ratio, latency, fleet, steps, backlog, judge, importing, stock, alerts\n"
+        "no benchmark speed; expected some of ratio, latency, fleet, steps, backlog, judge, importing, stock, alerts, shipping\n"
     )
 
 

@@ -8,6 +8,7 @@ from coldchain.influx.influxql import Series
 from coldchain.influx.server import Found, Server
 from tests.influx_fake import V2, V3, Asked, Reply, version
 from tests.influx_servers import ADMIN
+from tests.system.conftest import sign
 
 
 @pytest.fixture
@@ -89,6 +90,16 @@ def test_1_6_refuses_points_for_good(influxd, server, lines, reason, dropped):
     with pytest.raises(RefusedPointsError, match=reason) as caught:
         one.write(lines + b"\nreading temperature_c=5.5 3000")
     assert caught.value.dropped == dropped
+
+
+def test_a_server_with_tls_is_trusted_by_its_authority_alone(influxd, server, tmp_path):
+    sign(tmp_path)
+    real = influxd(tls=tmp_path)
+    server(real.url, ca=tmp_path / "ca.crt").write(b"reading temperature_c=4.2 1000")
+    assert [row["temperature_c"] for row in real.rows("SELECT temperature_c FROM reading")] == [4.2]
+    with pytest.raises(InfluxUnavailableError, match="certificate verify failed") as caught:
+        server(real.url).write(b"reading temperature_c=4.2 1000")
+    assert caught.value.why == "connection"
 
 
 def test_nobody_answers(server):
