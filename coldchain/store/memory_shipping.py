@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from coldchain.lots import Lot
+from coldchain.store.memory_restoring import MemoryRestoringReads, MemoryRestoringWrites
 from coldchain.store.memory_tables import Tables
 from coldchain.store.rows import encode_numbers
 from coldchain.store.shipping_ports import Position, RefusedPoint, Row, ShippingTrouble
 from coldchain.units import to_us
 
 
-class MemoryShippingReads:
+class MemoryShippingReads(MemoryRestoringReads):
     """Every question of `shipping_ports.ShippingReads`."""
 
     _tables: Tables
@@ -37,7 +38,7 @@ class MemoryShippingReads:
                 yield batch, sensor, to_us(reading.at), *told, encode_numbers(reading.numbers)
 
 
-class MemoryShippingWrites:
+class MemoryShippingWrites(MemoryRestoringWrites):
     """Every command of `shipping_ports.ShippingWrites`."""
 
     _tables: Tables

@@ -97,6 +97,7 @@ class Tables:
     shipped_lots: dict[str, Lot] = field(default_factory=dict)
     refused_points: list[RefusedPoint] = field(default_factory=list)
     shipping_troubles: dict[str, ShippingTrouble] = field(default_factory=dict)
+    restoring: dict[str, str] = field(default_factory=dict)
 
     def copied(self) -> "Tables":
         """Two levels deep: what lies below is frozen."""

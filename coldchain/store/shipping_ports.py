@@ -1,24 +1,19 @@
-"""What the shipper asks of a store: rows as they lie there, and how it gets on with InfluxDB."""
+"""What the shipper asks of a store: rows as they lie there, and how it gets on with InfluxDB.
+
+What takes back what was shipped asks more: see `restoring_ports`.
+"""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 import msgspec
 
 from coldchain.lots import Lot
+from coldchain.store.reading_rows import Position, Row
+from coldchain.store.restoring_ports import RestoringReads, RestoringWrites
 
-Row = tuple[int, str, int, float, int, str, bytes | None]
-"""A reading as it lies in the store, nothing is made of it: batch, sensor, at, temperature_c, received_at, quality and
-its other numbers as JSON; instants are whole microseconds."""
-
-
-class Position(NamedTuple):
-    """Where a reading stands among all: batches in turn, each by sensor and time."""
-
-    batch: int
-    sensor: str = ""
-    at: int = 0
+__all__ = ["Position", "RefusedPoint", "Row", "ShippingReads", "ShippingTrouble", "ShippingWrites"]
 
 
 class RefusedPoint(msgspec.Struct, frozen=True):
@@ -45,7 +40,7 @@ class ShippingTrouble(msgspec.Struct, frozen=True):
     sentence: str
 
 
-class ShippingReads(Protocol):
+class ShippingReads(RestoringReads, Protocol):
     """What can be asked for shipping."""
 
     def reading_rows(self, after: Position, limit: int) -> list[Row]:
@@ -70,7 +65,7 @@ class ShippingReads(Protocol):
         ...
 
 
-class ShippingWrites(Protocol):
+class ShippingWrites(RestoringWrites, Protocol):
     """What can be written about shipping within a transaction."""
 
     def put_shipped_lots(self, lots: Iterable[Lot]) -> None:

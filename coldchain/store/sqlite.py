@@ -31,13 +31,14 @@ class SqliteStore(SqliteReads):
 
     Args:
         path: of the file; `-wal` and `-shm` stand beside it while it is open.
+        restoring: open it though it is not whole yet.
 
     Raises:
         StoreUnavailableError: the file cannot be opened or written.
-        ConfigurationError: the file is not a store, or of another version of the schema.
+        ConfigurationError: the file is not a store, of another version of the schema, or is being restored.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, restoring: bool = False) -> None:
         self._local = threading.local()
         self._connections: list[sqlite3.Connection] = []
         self._writing = threading.Lock()
@@ -47,6 +48,10 @@ class SqliteStore(SqliteReads):
         self._id = self._meta("store")
         if (schema := self._meta("schema")) != SCHEMA:
             raise ConfigurationError(f"Store {path} has schema {schema}; this version of Coldchain reads {SCHEMA}.")
+        if self.restoring() and not restoring:
+            raise ConfigurationError(
+                f"Store {path} is being restored from InfluxDB: let `coldchain restore` finish it."
+            )
 
     @property
     def id(self) -> str:

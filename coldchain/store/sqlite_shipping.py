@@ -7,7 +7,8 @@ import msgspec
 
 from coldchain.lots import Lot
 from coldchain.store.shipping_ports import Position, RefusedPoint, Row, ShippingTrouble
-from coldchain.store.sqlite_rows import SqliteRows, told
+from coldchain.store.sqlite_restoring import SqliteRestoringReads, SqliteRestoringWrites
+from coldchain.store.sqlite_rows import told
 from coldchain.units import from_us, to_us
 
 _encode = msgspec.json.Encoder(order="deterministic").encode
@@ -21,7 +22,7 @@ WHERE batch >= ?1 AND (batch, sensor, at) > (?1, ?2, ?3) ORDER BY batch, sensor,
 """
 
 
-class SqliteShippingReads(SqliteRows):
+class SqliteShippingReads(SqliteRestoringReads):
     """Every question of `shipping_ports.ShippingReads`."""
 
     def reading_rows(self, after: Position, limit: int) -> list[Row]:
@@ -53,7 +54,7 @@ class SqliteShippingReads(SqliteRows):
         return None if row is None else ShippingTrouble(from_us(row[0]), from_us(row[1]), row[2], row[3])
 
 
-class SqliteShippingWrites:
+class SqliteShippingWrites(SqliteRestoringWrites):
     """Every command of `shipping_ports.ShippingWrites`."""
 
     _write: sqlite3.Connection
