@@ -8,7 +8,7 @@ import logging
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import datetime, timedelta
 from itertools import chain
@@ -20,6 +20,8 @@ from rich.console import Console, RenderableType
 from rich.live import Live
 
 from coldchain import narrative
+from coldchain.cli import demo_alerts
+from coldchain.cli.alerting import Alerting
 from coldchain.cli.broker import demo_broker, find_mosquitto
 from coldchain.cli.collecting import Collecting
 from coldchain.cli.demo_stock import People, steps_of
@@ -77,6 +79,8 @@ class _Demo:
         self._sites = sites_of(scenario)
         self._names = _names(scenario)
         self._view = LiveView(self._names, store.lot)
+        self._world = demo_alerts.world_of(self._sites, self._sensors)
+        self._alarms = demo_alerts.Alarms(store, self._world)
 
     def run(self, url: str, stopping: threading.Event, seconds: float | None, *, live: bool) -> None:
         """Live through the past, then on, until told to stop or for some seconds."""
@@ -85,7 +89,14 @@ class _Demo:
         told = self._view.take if live else self._print
         if not live:
             self._print_stock(clock.now())
-        collecting = Collecting(self._store, clock, self._sensors, broker, told=told, tick_every=_FRAME_S)
+        alerting = self._alerting(clock, told, live=live)
+
+        def taken(committed: Committed) -> None:
+            told(committed)
+            alerting.wake()
+
+        collecting = Collecting(self._store, clock, self._sensors, broker, told=taken, tick_every=_FRAME_S)
+        alerting.start()
         collecting.start()
         alive = threading.Thread(target=live_on, args=(url, world, clock, stopping), name="world", daemon=True)
         alive.start()
@@ -95,9 +106,29 @@ class _Demo:
             stopping.set()
             alive.join()
             collecting.stop()
+            alerting.stop()
             self._store.close()
         if collecting.failed is not None:
             raise collecting.failed
+
+    def _alerting(self, clock: ScaledClock, told: Callable[[Committed], None], *, live: bool) -> Alerting:
+        """Return the alerter, on the demo's clock; what it tells people is seen here."""
+
+        def shown(name: str, subject: str) -> None:
+            self._alarms.tell(name, subject, clock.now())
+            if not live:
+                self._print_line(f"→ told {name}: {subject}")
+
+        directory = demo_alerts.directory_of(self._sites)
+        channels = demo_alerts.channels_of(directory, shown)
+        return Alerting(
+            self._store,
+            clock,
+            self._world,
+            directory,
+            channels,
+            told=lambda entries: told(Committed(entries=tuple(entries))),
+        )
 
     def _begin(self) -> tuple[ScaledClock, Iterator[Publication], People]:
         """Return clock, world and people from now on: never earlier than what an earlier demo has stored."""
@@ -155,7 +186,8 @@ class _Demo:
     def _drawn(self, collecting: Collecting, now: datetime) -> RenderableType:
         title = f"{now:%A %d %B %Y %H:%M} UTC, {self._speed:g} times real time; Ctrl-C ends it"
         lots = self._store.lots(LotFilter(now))
-        return self._view.draw(collecting.ingest, now, title, lots, self._console.size.height)
+        alarms = list(self._alarms.lines())
+        return self._view.draw(collecting.ingest, now, title, lots, self._console.size.height, alarms)
 
     def _print(self, committed: Committed) -> None:
         for entry in news(committed.entries):

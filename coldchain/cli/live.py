@@ -13,7 +13,7 @@ from rich.text import Text
 from coldchain import narrative, rules
 from coldchain.cli.shelf import Shelf, shelves, where
 from coldchain.config import catalogue
-from coldchain.events import VerdictChanged
+from coldchain.events import AlertChanged, VerdictChanged
 from coldchain.findings import Finding, Gap
 from coldchain.ingest import Committed, Ingest, Track
 from coldchain.ledger import Entry
@@ -24,7 +24,7 @@ from coldchain.units import show_duration
 
 HOUSEKEEPING = {
     "BatchesSealed", "StoreCreated", "SensorConfigured", "InputRefused", "InputUnclaimed", "PointsRefused",
-    "CommandsRefused", "SignInsRefused",
+    "CommandsRefused", "SignInsRefused", "DaySwept", "AlertEscalated", "MessageWritten", "MessageSent",
 }  # fmt: skip
 """Kinds of entries that are not news to people."""
 
@@ -44,10 +44,11 @@ _BANDS = {
 
 
 def news(entries: Iterable[Entry]) -> Iterator[Entry]:
-    """Yield the entries that are news to people; that a lot was judged and is usable as before is none."""
+    """Yield the entries that are news to people; a lot that is usable as before, or an alert no worse, is none."""
     for entry in entries:
         event = entry.event
         same = isinstance(event, VerdictChanged) and event.was == event.now == "usable"
+        same = same or (isinstance(event, AlertChanged) and not (event.worse or event.anew))
         if entry.kind not in HOUSEKEEPING and not same:
             yield entry
 
@@ -92,7 +93,13 @@ class LiveView:
         self._note(f"{'':>6}  {at:%d %b %H:%M}  {sentence}")
 
     def draw(
-        self, ingest: Ingest, now: datetime, title: str, lots: Sequence[Lot] = (), height: int | None = None
+        self,
+        ingest: Ingest,
+        now: datetime,
+        title: str,
+        lots: Sequence[Lot] = (),
+        height: int | None = None,
+        alarms: Sequence[tuple[str, str]] = (),
     ) -> RenderableType:
         """Return the view as it is now.
 
@@ -102,19 +109,22 @@ class LiveView:
             title: above it all.
             lots: of which something is there.
             height: lines that there is room for; the oldest events make way. None: there is room for all.
+            alarms: lines about alerts and who was told, with their style.
         """
         tracks = sorted(ingest.tracks, key=lambda track: track.watched.sensor)
         findings = [each for track in tracks for each in rules.open_findings(track.state)]
         held = shelves(lots, now, self._names)
         events = list(self._events)
         if height is not None:
-            others = 1 + len(tracks) + 4 + (len(held) + 2 if held else 0) + max(1, len(findings)) + 2
+            others = 1 + len(tracks) + 4 + max(1, len(findings)) + 2
+            others += sum(len(each) + 2 for each in (held, alarms) if each)
             events = events[-max(_FEWEST, height - others - 2) :]
         return Group(
             Text(title, style="bold", overflow="ellipsis", no_wrap=True),
             self._units(tracks, now),
             *([Panel(_stock(held), title="stock", title_align="left", border_style="dim")] if held else []),
             Panel(_open(findings, now), title="open", title_align="left", border_style="dim"),
+            *([Panel(_alarms(alarms), title="alerts", title_align="left", border_style="dim")] if alarms else []),
             Panel(Group(*events), title="last events", title_align="left", border_style="dim"),
         )
 
@@ -186,6 +196,10 @@ def _stock(held: Sequence[Shelf]) -> RenderableType:
         text.no_wrap, text.overflow = True, "ellipsis"  # so that the names stay whole where there is little room
         grid.add_row(shelf.name, text)
     return grid
+
+
+def _alarms(lines: Sequence[tuple[str, str]]) -> RenderableType:
+    return Group(*(Text(line, style=style, overflow="ellipsis", no_wrap=True) for line, style in lines))
 
 
 def _heard(state: UnitState, now: datetime) -> str:

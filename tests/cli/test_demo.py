@@ -14,16 +14,19 @@ import pytest
 from rich.console import Console
 
 from coldchain import ledger
+from coldchain.alert import Key, Situation
 from coldchain.cli.broker import demo_broker, find_mosquitto
+from coldchain.cli.demo_alerts import Alarms, world_of
 from coldchain.cli.live import LiveView
-from coldchain.cli.world import watched_of
+from coldchain.cli.world import sites_of, watched_of
 from coldchain.clock import HandClock
-from coldchain.events import VerdictChanged
+from coldchain.events import AlertRaised, VerdictChanged
 from coldchain.ingest import Committed, Ingest
 from coldchain.lots import Lot
 from coldchain.readings import Batch, Reading
 from coldchain.stock import Grounded, Place, Standing, Stay
 from coldchain.store.memory import MemoryStore
+from coldchain.writing import Writing
 from simulators.scenario import load
 
 
@@ -52,6 +55,9 @@ def test_the_demo_tells_a_story_keeps_it_and_goes_on_with_it(tmp_path):
         r" Do not use them\. Keep them in the fridge, don't throw them away, call your pharmacy\.",
         told.stdout,
     )
+    assert re.search(r"^→ told Ana: Fridge 2, River Pharmacy: 1\d\.\d °C, above 8 °C", told.stdout, re.MULTILINE)
+    assert re.search(r"^→ told Ben: Escalated: Fridge 2, River Pharmacy: ", told.stdout, re.MULTILINE)
+    assert "\n→ told the patient of h-7f3a: Message about your fridge from River Pharmacy\n" in told.stdout
     again = coldchain("demo", "--no-live", "--speed", "600", "--for", "2s", "--data", data)
     assert (again.returncode, again.stderr) == (0, "")
     assert "A week that was" not in again.stdout
@@ -155,6 +161,22 @@ def test_the_live_view_shows_what_lies_in_each_unit_and_what_to_do_with_it():
     assert re.search(r"│                       → 3 pens of Kesimpta, River, Fridge 1: Do not use them\. +│", told)
     assert re.search(r"│         01 Mar 12:00  Cannot move lot l1\. +│", told)
     assert "l2" not in told
+
+
+def test_the_live_view_shows_open_alerts_the_gravest_first_and_who_was_told():
+    now = datetime(2026, 3, 1, 12, tzinfo=UTC)
+    scenario, store = load("demo"), MemoryStore()
+    alarms = Alarms(store, world_of(sites_of(scenario), watched_of(scenario)))
+    keys = (Key("river", "fridge-1", "battery"), Key("river", "fridge-2", "warm"))
+    situations = (Situation(keys[0], "present", "notice", now), Situation(keys[1], "breached", "critical", now))
+    assert list(alarms.lines()) == [("no alert is open", "green")]
+    with store.transaction() as tx:
+        Writing(tx, now, "alerter").tell([AlertRaised(f"a{n}", each) for n, each in enumerate(situations)])
+    alarms.tell("Ana", "Fridge 2, River Pharmacy: too warm", now)
+    told = shown(LiveView({}), now, alarms=list(alarms.lines()))
+    panel = told.splitlines()[[line.startswith("╭─ alerts") for line in told.splitlines()].index(True) + 1 :]
+    assert [line.split()[1] for line in panel[:3]] == ["critical:", "notice:", "01"]
+    assert "01 Mar 12:00  → told Ana: Fridge 2, River Pharmacy: too warm" in panel[2]
 
 
 def test_the_oldest_events_make_way_where_there_is_little_room():
