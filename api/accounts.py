@@ -19,8 +19,11 @@ class Accounts(Users, Sessions, Tokens):
         store: where users are kept.
         clock: of the watched world: dates the ledger's entries.
         real: of this one: sessions, tokens and links age by it.
+        passwords: works on passwords.
     """
 
-    def __init__(self, store: Store, clock: Clock, real: Clock | None = None) -> None:
+    def __init__(
+        self, store: Store, clock: Clock, real: Clock | None = None, passwords: Passwords | None = None
+    ) -> None:
         super().__init__(store, clock, real)
-        self._passwords = Passwords()
+        self._passwords = passwords or Passwords()

@@ -5,6 +5,7 @@ that nobody can guess. Passwords are guessed: they are kept as Argon2id (RFC 910
 """
 
 import base64
+import functools
 import hashlib
 import secrets
 import threading
@@ -28,13 +29,20 @@ class Issued(msgspec.Struct, frozen=True):
 
 
 class Passwords:
-    """Hashes passwords and holds others against the hashes."""
+    """Hashes passwords and holds others against the hashes.
 
-    def __init__(self) -> None:
-        self._hasher = argon2.PasswordHasher()
+    Args:
+        hasher: with today's settings.
+    """
+
+    def __init__(self, hasher: argon2.PasswordHasher | None = None) -> None:
+        self._hasher = hasher or argon2.PasswordHasher()
         self._working = threading.BoundedSemaphore(AT_ONCE)
-        # Held against where there is no such user, so that the answer takes as long.
-        self._nobody = self._hasher.hash(secrets.token_hex(16))
+
+    @functools.cached_property
+    def _nobody(self) -> str:
+        """Held against where there is no such user, so that the answer takes as long."""
+        return self._hasher.hash(secrets.token_hex(16))
 
     def hashed(self, password: str) -> str:
         """Return what is kept of a password.
@@ -54,8 +62,9 @@ class Passwords:
         # One character more than may be set: a longer one never fits, and costs no more.
         given = _typed(password[: LONGEST_PASSWORD + 1])
         with self._working:
+            nobody = self._nobody
             try:
-                return self._hasher.verify(hashed or self._nobody, given) and bool(hashed)
+                return self._hasher.verify(hashed or nobody, given) and bool(hashed)
             except (argon2.exceptions.Argon2Error, argon2.exceptions.InvalidHashError):
                 return False
 

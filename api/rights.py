@@ -8,6 +8,7 @@ from coldchain.stock import Role
 Right = Literal[
     "see",  # units, readings, excursions, stock, alerts of the own sites
     "see_doses",  # a home's schedule
+    "own_home",  # the page of one's own pens
     "see_ledger",
     "act",  # send a command; the desk decides whether it may be done
     "handle",  # the forms that receive, move, dispense and discard
@@ -23,6 +24,7 @@ Right = Literal[
 RIGHTS: Mapping[Right, frozenset[Role]] = {
     "see": frozenset({"pharmacist", "technician", "manager", "patient", "auditor"}),
     "see_doses": frozenset({"pharmacist", "technician", "patient", "auditor"}),
+    "own_home": frozenset({"patient"}),
     "see_ledger": frozenset({"pharmacist", "auditor"}),
     "act": frozenset({"pharmacist", "technician", "manager", "patient"}),
     "handle": frozenset({"pharmacist", "technician"}),
@@ -34,3 +36,24 @@ RIGHTS: Mapping[Right, frozenset[Role]] = {
     "see_users": frozenset({"pharmacist", "manager", "auditor"}),
     "keep_users": frozenset({"pharmacist"}),
 }
+
+PUBLIC: frozenset[tuple[str, str]] = frozenset(
+    {
+        ("GET", "/healthz"),
+        ("GET", "/readyz"),
+        ("GET", "/api/openapi.json"),
+        ("POST", "/api/v1/login"),
+        ("GET", "/sign-in"),
+        ("POST", "/sign-in"),
+        ("GET", "/welcome/{secret}"),
+        ("POST", "/welcome/{secret}"),
+        ("GET", "/a/{token}"),
+        ("POST", "/a/{token}"),
+    }
+)
+"""What nobody needs to be signed in for; every other route names a right, or is of these:"""
+
+OF_ANYBODY: frozenset[tuple[str, str]] = frozenset(
+    {("POST", "/api/v1/logout"), ("GET", "/api/v1/me"), ("POST", "/sign-out")}
+)
+"""What everybody who is signed in may, whatever their role."""

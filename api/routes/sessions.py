@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.caller import Caller, needs, who
+from api.caller import Caller, who
 from api.signing_in import set_cookies, sign_in, sign_out
 from coldchain.stock import Role
 
@@ -50,7 +50,7 @@ def logout(request: Request, response: Response, caller: Annotated[Caller, Depen
 
 
 @router.get("/me")
-def me(caller: Annotated[Caller, Depends(needs("see"))]) -> Me:
+def me(caller: Annotated[Caller, Depends(who)]) -> Me:
     """Return who is signed in."""
     user, csrf = caller.user, "" if caller.session is None else caller.session.csrf
     return Me(id=user.id, name=user.name, role=user.role, sites=user.sites, csrf=csrf)

@@ -7,8 +7,9 @@ from pathlib import Path
 import argon2
 import pytest
 
+from api.accounts import Accounts
 from api.app import create_app
-from api.credentials import digest_of
+from api.credentials import Passwords, digest_of
 from api.guard import Guard
 from api.parts import Parts
 from coldchain import config
@@ -23,7 +24,9 @@ from tests.api.asking import Asking
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 PASSWORD = "correct horse battery"
-HASHED = argon2.PasswordHasher().hash(PASSWORD)
+QUICK = argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+"""Whoever tests something else than passwords does not wait for them."""
+HASHED = QUICK.hash(PASSWORD)
 ROLES: tuple[Role, ...] = ("pharmacist", "technician", "manager", "auditor", "device", "patient")
 SITES = """
 [[site]]
@@ -73,6 +76,7 @@ class Running:
         self.real = HandClock(NOON)
         self.app: Guard = create_app(settings, store, self.clock, parts, self.real)
         self.state = self.app.app.state
+        self.state.accounts = Accounts(store, self.clock, self.real, Passwords(QUICK))
         for role in ROLES:
             self.user(role)
 

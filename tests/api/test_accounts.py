@@ -6,6 +6,7 @@ import argon2
 import pytest
 
 from api.accounts import FIRST, Accounts, NotSignedInError
+from api.credentials import Passwords
 from coldchain.clock import HandClock
 from coldchain.errors import NotFoundError, RefusedError
 from coldchain.events import (
@@ -17,7 +18,7 @@ from coldchain.events import (
     UserInvited,
 )
 from coldchain.users import User
-from tests.api.conftest import NOON, PASSWORD
+from tests.api.conftest import NOON, PASSWORD, QUICK
 
 EMAIL = "ana@river.example"
 OTHER = "another fine password"
@@ -30,7 +31,7 @@ def clock():
 
 @pytest.fixture
 def accounts(store, clock):
-    return Accounts(store, clock, clock)
+    return Accounts(store, clock, clock, Passwords(QUICK))
 
 
 def told(store):
@@ -59,10 +60,10 @@ def test_who_is_added_sets_a_password_by_the_link_and_signs_in(accounts, store):
     ]
 
 
-def test_a_password_is_kept_as_argon2id_and_stands_nowhere(accounts, store):
-    user = added(accounts)
+def test_a_password_is_kept_as_argon2id_and_stands_nowhere(store, clock):
+    user = added(Accounts(store, clock, clock))
     kept = store.user(user.id)
-    assert kept.password.startswith("$argon2id$")
+    assert kept.password.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
     assert PASSWORD not in repr(list(store.entries())) + repr(store.users())
 
 
@@ -135,12 +136,12 @@ def test_a_password_is_the_same_however_a_keyboard_composes_it(accounts):
 
 def test_a_weaker_hash_is_made_anew_at_the_next_sign_in(accounts, store):
     user = added(accounts)
-    weak = argon2.PasswordHasher(time_cost=1, memory_cost=8192, parallelism=1).hash(PASSWORD)
+    weak = argon2.PasswordHasher(time_cost=1, memory_cost=9, parallelism=1).hash(PASSWORD)
     with store.transaction() as tx:
         tx.put_user(User(user.id, EMAIL, "Ana Ruiz", "pharmacist", ("river",), weak))
     accounts.sign_in(EMAIL, PASSWORD)
     kept = store.user(user.id).password
-    assert argon2.extract_parameters(kept) == argon2.extract_parameters(argon2.PasswordHasher().hash("x"))
+    assert argon2.extract_parameters(kept) == argon2.extract_parameters(QUICK.hash("x"))
     accounts.sign_in(EMAIL, PASSWORD)
     assert store.user(user.id).password == kept
 
@@ -155,9 +156,10 @@ class Counting(argon2.PasswordHasher):
         return super().verify(hashed, password)
 
 
-def test_where_there_is_no_such_user_as_much_is_worked_out(accounts):
+def test_where_there_is_no_such_user_as_much_is_worked_out(accounts, store, clock):
     added(accounts)
-    accounts._passwords._hasher = counting = Counting()
+    counting = Counting(time_cost=1, memory_cost=8, parallelism=1)
+    accounts = Accounts(store, clock, clock, Passwords(counting))
     for email in (EMAIL, "nobody@river.example", "invited@river.example"):
         with pytest.raises(NotSignedInError, match=r"^Address or password are wrong\.$"):
             accounts.sign_in(email, "wrong password")

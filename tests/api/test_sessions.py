@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 
 from api.accounts import Accounts, NotSignedInError, digest_of
+from api.credentials import Passwords
 from coldchain.clock import HandClock
 from coldchain.errors import NotFoundError, RefusedError
 from coldchain.events import SignedOut, SignInsRefused, TokenMade, TokenRevoked
 from coldchain.ingest import Ingest
 from coldchain.users import User
-from tests.api.conftest import HASHED, NOON, PASSWORD
+from tests.api.conftest import HASHED, NOON, PASSWORD, QUICK
 
 EMAIL = "ana@river.example"
 ANA = User("u1", EMAIL, "Ana Ruiz", "pharmacist", ("river",), HASHED)
@@ -25,7 +26,7 @@ def clock():
 def accounts(store, clock):
     with store.transaction() as tx:
         tx.put_user(ANA)
-    return Accounts(store, clock, clock)
+    return Accounts(store, clock, clock, Passwords(QUICK))
 
 
 def told(store):
