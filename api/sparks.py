@@ -1,6 +1,6 @@
 """Sparks: each sensor's last six hours as a small line. A page of a thousand reads only what is new since the last one.
 
-readings ──a stretch of 15 min each──▶ the one farthest from the range's middle ──▶ an SVG path, a gap where none came
+readings ──a stretch of 20 min each──▶ the one farthest from the range's middle ──▶ an SVG path, a gap where none came
 
 No extreme is lost: a stretch shows its worst reading, never a mean.
 """
@@ -17,8 +17,8 @@ from coldchain.upkeep import Upkeep
 from coldchain.viewing import Viewed
 
 SPAN = timedelta(hours=6)
-STRETCH = timedelta(minutes=15)
-STEP_PX = 3
+STRETCH = timedelta(minutes=20)
+STEP_PX = 4
 HEIGHT_PX = 20
 _STRETCH_US = STRETCH // timedelta(microseconds=1)
 _STRETCHES = SPAN // STRETCH
@@ -57,7 +57,7 @@ class Sparks:
 
     def _catch_up(self, reads: Reads, last: int) -> None:
         newest = reads.last_batch()
-        if newest - self._batch > _MANY:
+        if not self._batch or newest - self._batch > _MANY:
             self._worst.clear()
             self._drawn.clear()
         else:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 
+from coldchain.config.catalogue import catalogue
 from coldchain.narrative.words import PLAIN, forms
 from coldchain.stock import Condition, Stage
 from coldchain.units import show_duration, show_instant
@@ -43,6 +44,11 @@ def zone_name(at: datetime, zone: tzinfo) -> str:
     return at.astimezone(zone).tzname() or ""
 
 
+def offset_ms(at: datetime, zone: tzinfo) -> int:
+    """Return by how many ms a zone's clock is ahead of UTC at an instant."""
+    return (at.astimezone(zone).utcoffset() or timedelta(0)) // timedelta(milliseconds=1)
+
+
 def day(on: date) -> str:
     """Return `22 Nov 2026`."""
     return f"{on.day} {on:%b %Y}"
@@ -53,6 +59,18 @@ def lasting(duration: timedelta) -> str:
     return show_duration(max(duration, timedelta(0)))
 
 
+def drift(duration: timedelta) -> str:
+    """Return by how much a clock is wrong: seconds to a tenth below one minute."""
+    short = abs(duration) < timedelta(minutes=1)
+    return f"{duration.total_seconds():.1f} s" if short else lasting(duration)
+
+
+def product(product_id: str) -> str:
+    """Return a product's name; its id where the catalogue does not have it."""
+    found = catalogue().products.get(product_id)
+    return product_id if found is None else found.name
+
+
 FILTERS: Mapping[str, Callable[..., Any]] = {
     "plainly": plainly,
     "band": lambda band: BANDS[band or "no_data"],
@@ -60,7 +78,10 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "clock": clock,
     "zone_name": zone_name,
     "instant": show_instant,
+    "offset_ms": offset_ms,
     "day": day,
     "lasting": lasting,
+    "drift": drift,
     "forms": forms,
+    "product": product,
 }

@@ -15,6 +15,7 @@ from fastapi import Depends, Request
 from api.caller import Caller, needs
 from api.navigation import Item, current, menu
 from api.rights import RIGHTS, Right
+from api.visit import Visit
 from coldchain.errors import NotFoundError, StoreUnavailableError
 from coldchain.inventory.sight import counts_homes, sites_of
 from coldchain.products import Limits
@@ -38,6 +39,7 @@ class Look:
     def __init__(self, request: Request, caller: Caller) -> None:
         self.caller = caller
         self.user = caller.user
+        self.visit = Visit(request, caller)
         self.fahrenheit = caller.user.fahrenheit
         self.menu: tuple[Item, ...] = tuple(menu(caller.user.role))
         self.current = current(self.menu, request.url.path)

@@ -51,8 +51,6 @@ class Row(msgspec.Struct, frozen=True):
         inside: plain word, class and number of what lies there, the worst first.
         firing: alerts that nobody has acknowledged.
         open: alerts that are acknowledged and not over.
-        steady: its newest temperature may be replaced by a new reading of `sensor` in the same band.
-        sensor: that decides.
         min_c, max_c: its range.
     """
 
@@ -69,7 +67,6 @@ class Row(msgspec.Struct, frozen=True):
     inside: tuple[tuple[str, Condition, int], ...]
     firing: int
     open: int
-    sensor: str
     min_c: float | None
     max_c: float | None
 
@@ -110,7 +107,8 @@ def rows(
 def shown(request: Request, look: Look, sites: Sequence[SiteInfo], only: frozenset[str] = frozenset()) -> Shown:
     """Return what the overview shows of sites; of some units only, where they are named."""
     state = request.app.state
-    found = units(look.store, sites, watched_of(request), look.now)
+    one = next(iter(only)).partition("/")[2] if len(only) == 1 else ""
+    found = units(look.store, sites, watched_of(request), look.now, one)
     found = [each for each in found if not only or str(each.place) in only]
     decides = {each.place: decisive(each) for each in found}
     limits = {each.sensor: each.limits for each in decides.values() if each is not None}
@@ -153,7 +151,6 @@ def row(
         inside=_plainly(unit),
         firing=told[0],
         open=told[1],
-        sensor="" if sensor is None else sensor.sensor.rpartition("/")[2],
         min_c=unit.min_c,
         max_c=unit.max_c,
     )

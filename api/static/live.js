@@ -1,2 +1,34 @@
-// What happens while a page is open, as the server tells it; see docs/http-api.md, /api/v1/events.
-export function listen() {}
+// What happens while a page is open, as /api/v1/events tells it. A connection that breaks is made again by the browser
+// and goes on after the last entry; readings that were missed are not told again, so `missed` is called.
+
+const AGAIN_MS = 5000;
+
+export function listen({ after, units, entry, missed, state }) {
+  let source = null;
+  let broken = false;
+
+  function open() {
+    source = new EventSource(`/api/v1/events?after=${after}`);
+    source.addEventListener("open", () => {
+      state?.(true);
+      if (broken) missed?.();
+      broken = false;
+    });
+    source.addEventListener("units", (event) => units?.(JSON.parse(event.data)));
+    source.addEventListener("entry", (event) => {
+      const told = JSON.parse(event.data);
+      after = told.seq;
+      entry?.(told);
+    });
+    source.addEventListener("error", () => {
+      broken = true;
+      state?.(false);
+      // Closed for good: signed out, or refused. Try again by hand, slowly.
+      if (source.readyState === EventSource.CLOSED) setTimeout(open, AGAIN_MS);
+    });
+  }
+
+  open();
+  addEventListener("pagehide", () => source.close());
+  addEventListener("pageshow", (event) => event.persisted && (missed?.(), open()));
+}

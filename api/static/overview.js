@@ -6,9 +6,20 @@ const table = document.getElementById("units");
 const body = table.tBodies[0];
 const told = document.getElementById("live");
 const fahrenheit = table.dataset.fahrenheit === "1";
+const rows = new Map();
 const waiting = new Set();
 let all = false;
 let timer = 0;
+
+// A row goes by the unit that it leads to: `site/unit`.
+function idOf(row) {
+  return row.cells[0].firstChild.getAttribute("href").slice("/units/".length);
+}
+
+function index() {
+  rows.clear();
+  for (const row of body.rows) rows.set(idOf(row), row);
+}
 
 function rangeOf(row) {
   const [low, high] = (row.dataset.range || "2 8").split(" ").map(Number);
@@ -30,19 +41,20 @@ function flash(row) {
   row.classList.add("new");
 }
 
-function read({ sensor, temperature_c: celsius }) {
-  const [site, unit, name] = sensor.split("/");
-  const row = document.getElementById(`${site}/${unit}`);
-  if (!row) return;
-  const range = rangeOf(row);
-  const inside = celsius >= range.low && celsius <= range.high;
-  if (row.classList.contains("in_range") && inside && name === (row.dataset.sensor || "probe")) {
-    const cell = row.cells[1];
-    const text = shown(celsius, range);
-    if (cell.textContent !== text) cell.textContent = text;
-    flash(row);
-  } else {
-    refresh(row.id);
+// A unit whose state is as it was has a new number at once; any other change is fetched.
+function read({ site, units }) {
+  for (const told of units) {
+    const id = `${site}/${told.unit}`;
+    const row = rows.get(id);
+    if (!row) continue;
+    const kind = told.status === "no_signal" || !told.band ? "no_data" : told.band;
+    if (kind !== "no_data" && row.classList.contains(kind)) {
+      const text = shown(told.temperature_c, rangeOf(row));
+      if (row.cells[1].textContent !== text) row.cells[1].textContent = text;
+      flash(row);
+    } else if (!row.classList.contains("out")) {
+      refresh(id);
+    }
   }
 }
 
@@ -72,29 +84,37 @@ async function fetchRows() {
 function put(html, some) {
   const holder = document.createElement("template");
   holder.innerHTML = `<table><tbody>${html}</tbody></table>`;
-  const focused = document.activeElement?.closest?.("#units tr")?.id;
-  const rows = holder.content.querySelectorAll("tbody > tr");
+  const focused = document.activeElement?.closest?.("#units tbody tr");
+  const back = focused ? idOf(focused) : "";
+  const fresh = holder.content.querySelectorAll("tbody > tr");
   if (some) {
-    for (const row of rows) {
-      const old = document.getElementById(row.id);
-      if (old) { const changed = old.className !== row.className; old.replaceWith(row); flash(row); if (changed) refresh(); }
+    for (const row of fresh) {
+      const old = rows.get(idOf(row));
+      if (!old) continue;
+      // Another state may mean another place in the list, and other sums.
+      if (old.className.replace(" new", "") !== row.className) refresh();
+      old.replaceWith(row);
+      flash(row);
     }
   } else {
-    body.replaceChildren(...rows);
+    body.replaceChildren(...fresh);
     const sums = holder.content.querySelector("#sums-now");
     if (sums) document.getElementById("sums").replaceChildren(sums.content);
   }
-  if (focused) document.getElementById(focused)?.querySelector("a")?.focus({ preventScroll: true });
+  index();
+  if (back) rows.get(back)?.querySelector("a").focus({ preventScroll: true });
 }
 
 // Durations grow: now and then all is asked for again, while somebody looks.
 setInterval(() => document.visibilityState === "visible" && refresh(), body.rows.length > 100 ? 300_000 : 60_000);
 
+index();
 listen({
   after: Number(table.dataset.seq),
-  reading: read,
-  entry: (fact) => {
-    if (fact.units?.length) fact.units.forEach((id) => document.getElementById(id) && refresh(id));
+  units: read,
+  entry: ({ site, unit, lots, alert }) => {
+    if (unit) rows.has(`${site}/${unit}`) && refresh(`${site}/${unit}`);
+    else if (lots.length || alert) refresh();
   },
   missed: () => refresh(),
   state: (live) => {
