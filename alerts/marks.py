@@ -22,11 +22,13 @@ class Marks(msgspec.Struct):
     Attributes:
         places: units, sites (empty unit) and the service, in the order in which they were marked.
         alerts: ids of alerts to be thought about again.
+        ended: ids of alerts that somebody ended: drills.
         unreached: contacts whom no channel reached, with the alerts that they were to be told of.
     """
 
     places: dict[Place, None] = msgspec.field(default_factory=dict)
     alerts: dict[str, None] = msgspec.field(default_factory=dict)
+    ended: list[str] = msgspec.field(default_factory=list)
     unreached: list[tuple[str, tuple[str, ...]]] = msgspec.field(default_factory=list)
 
 
@@ -37,6 +39,8 @@ def mark(marks: Marks, reads: Reads, world: World, event: Event) -> None:
         marks.places.update(dict.fromkeys(found(event, world)))
     elif isinstance(event, _OF_ALERTS):
         marks.alerts[event.alert] = None
+    elif isinstance(event, events.AlertResolved):
+        marks.ended.append(event.alert)
     elif isinstance(event, events.AlertsMuted | events.AlertsUnmuted):
         _mark_muted(marks, reads, event)
     elif isinstance(event, events.MessageFailed):

@@ -100,6 +100,9 @@ class Step:
         self._tx.put_cursor(CURSOR, cursor)
         for contact, alerts in self._marks.unreached:
             self._pass_on(contact, alerts)
+        for alert in map(self._tx.alert, self._marks.ended):
+            if alert is not None:
+                self._notify(alert, alert.told, "resolved")
         self._read_all = read < MOST_ENTRIES
         return not self._read_all
 

@@ -138,7 +138,10 @@ def test_a_drill_goes_the_same_ways_marked_and_is_ended():
         "11:25 ben: DRILL: Escalated: Fridge 1, River Pharmacy: FREEZING",
     ]
     story.do(ask.EndDrill(story.alert()))
-    assert story.live(HOUR) == []
+    assert story.live(HOUR) == [
+        "11:31 ana: DRILL: Over: Fridge 1, River Pharmacy: too cold",
+        "11:31 ben: DRILL: Over: Fridge 1, River Pharmacy: too cold",
+    ]
     assert story.open() == []
 
 
