@@ -122,6 +122,10 @@ SENTENCES = [
         ),
     ),
     (facts.BatchesSealed(3, 9, 700, "d"), "Batches 3 to 9 sealed, 700 readings."),
+    (
+        facts.ReadingsPruned(2, 700, at(0)),
+        "Removed here, held by InfluxDB: 700 readings of 2 sensors, all before 2026-03-01 12:00.",
+    ),
     (facts.StoreCreated("abc", "1"), "Store abc created."),
     (
         facts.StoreRestored("def", "1", "abc", 9, "00ff", 3),
