@@ -23,6 +23,7 @@ FIGURES = {
     "importing": {"importing.file": "s", "importing.late": "s"},
     "stock": {"stock.restart": "s", "stock.overview": "ms", "stock.fefo": "ms", "stock.command": "ms"},
     "shipping": {"shipping.rate": "readings/s", "shipping.memory": "MiB"},
+    "history": {"history.store": "ms", "history.influx": "ms"},
     "alerts": {"alerts.delivery.p50": "ms", "alerts.delivery.p99": "ms"},
 }
 MACHINE = {"load", "cores", "processor", "python", "mosquitto", "filesystem"}
@@ -32,6 +33,7 @@ PROMISED = {
     *FIGURES["importing"],
     *FIGURES["stock"],
     *FIGURES["shipping"],
+    *FIGURES["history"],
 }
 
 
@@ -62,7 +64,8 @@ def test_an_unknown_benchmark_is_refused():
     refused = run("speed")
     assert refused.returncode == 2
     assert refused.stderr.endswith(
-        "no benchmark speed; expected some of ratio, latency, fleet, steps, backlog, judge, importing, stock, alerts, shipping\n"
+        "no benchmark speed; expected some of ratio, latency, fleet, steps, backlog, judge, importing, stock, alerts,"
+        " shipping, history\n"
     )
 
 
