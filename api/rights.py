@@ -49,6 +49,7 @@ PUBLIC: frozenset[tuple[str, str]] = frozenset(
         ("POST", "/welcome/{secret}"),
         ("GET", "/a/{token}"),
         ("POST", "/a/{token}"),
+        ("GET", "/worker.js"),
     }
 )
 """What nobody needs to be signed in for; every other route names a right, or is of these:"""

@@ -107,6 +107,11 @@ class Visit:
         """Return a site's time zone; UTC of one that the configuration no longer names."""
         return ZoneInfo(self.all_sites[site].zone) if site in self.all_sites else UTC
 
+    def name_of(self, user_id: str) -> str:
+        """Return the name of somebody who works here; empty: nobody who signs in, or a patient."""
+        user = self.store.user(user_id)
+        return "" if user is None or user.role == "patient" else user.name
+
     def lot(self, lot_id: str) -> Lot:
         """Return a lot with its verdict brought up to now.
 

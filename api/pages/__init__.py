@@ -2,6 +2,6 @@
 
 from fastapi import APIRouter
 
-from api.pages import acknowledging, front, overview
+from api.pages import acknowledging, front, home, overview, telling
 
-PAGES: tuple[APIRouter, ...] = (front.router, acknowledging.router, overview.router)
+PAGES: tuple[APIRouter, ...] = (front.router, acknowledging.router, overview.router, home.router, telling.router)

@@ -2,12 +2,27 @@
 
 from fastapi import APIRouter
 
-from api.routes import events, excursions, health, metrics, sessions, units
+from api.routes import (
+    events,
+    excursions,
+    exposure,
+    health,
+    lot_commands,
+    lots,
+    metrics,
+    sessions,
+    shipments,
+    units,
+)
 
 ROUTES: tuple[APIRouter, ...] = (
     events.router,
     excursions.router,
+    exposure.router,
     health.router,
+    lot_commands.router,
+    lots.router,
+    shipments.router,
     metrics.router,
     sessions.router,
     units.router,

@@ -47,7 +47,7 @@ def excursions(
 
 def finding(each: Finding) -> shown.Finding:
     """Return a finding as it goes out."""
-    site, unit, _ = each.sensor.split("/")
+    site, unit = each.sensor.split("/")[:2]  # beside no sensor it is named by the unit
     who = {"id": each.id, "kind": _kind(each), "site": site, "unit": unit, "sensor": each.sensor}
     last = None if isinstance(each, Gap) else _last(each)
     end = each.until or last

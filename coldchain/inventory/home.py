@@ -1,7 +1,6 @@
 """Home: all that one patient is told: each pen at a glance, the next dose, what is on its way, whom to call.
 
-Seen by the patient, and by whoever dispensed something to the home. The one pharmacy that is called is the one that
-dispensed the pen that decides.
+Seen by the patient, and by whoever dispensed something to the home.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -16,8 +15,9 @@ from coldchain.doses import NextDose, Supply
 from coldchain.errors import NotAllowedError, NotFoundError
 from coldchain.events import IncidentReported, LotReleased
 from coldchain.expiry import use_by
-from coldchain.glance import Glance, Measured, Pens, condition, first_first, glance, good_for, nothing_there
+from coldchain.glance import DATA_FRESH, Glance, Measured, Pens, condition, first_first, glance, good_for, nothing_there
 from coldchain.inventory import sight
+from coldchain.inventory.calling import Call, called
 from coldchain.inventory.units import UnitNow, units
 from coldchain.lots import Lot
 from coldchain.products import Product
@@ -27,21 +27,6 @@ from coldchain.stock import Actor, Condition, Form, UseBy
 from coldchain.store.ports import Reads
 from coldchain.store.stock_ports import LotFilter
 
-YOUR_PHARMACY = "your pharmacy"
-
-
-class Call(msgspec.Struct, frozen=True):
-    """Whom to call; numbers that are not known are empty."""
-
-    name: str = YOUR_PHARMACY
-    phone: str = ""
-    after_hours: str = ""
-
-    def __str__(self) -> str:
-        """Read on after "call"."""
-        told = " ".join(each for each in (self.name, self.phone) if each)
-        return f"{told} (after hours {self.after_hours})" if self.after_hours else told
-
 
 class Holding(msgspec.Struct, frozen=True):
     """Pens or syringes of one lot in the home.
@@ -49,6 +34,7 @@ class Holding(msgspec.Struct, frozen=True):
     Attributes:
         lot: as it is known.
         name: of the product.
+        tag: what tells them from others here whose cartons have the same letters: each dispensing begins at A again.
         use_by: until when they may be used.
         condition: with expiry as of now.
         since: when they came to be it; None: no verdict was ever told.
@@ -57,6 +43,7 @@ class Holding(msgspec.Struct, frozen=True):
 
     lot: Lot
     name: str
+    tag: str
     use_by: UseBy
     condition: Condition
     since: datetime | None
@@ -67,16 +54,18 @@ class OnTheWay(msgspec.Struct, frozen=True):
     """A shipment that the patient has not said to have come, with how many of what are in it."""
 
     shipment: Shipment
+    lots: tuple[str, ...]
     name: str
     form: Form
     quantity: int
 
 
 class Doses(msgspec.Struct, frozen=True):
-    """The next dose of one product, and what is there for it."""
+    """The next dose of one product, and what is there for it; `begun`: a schedule has."""
 
     product: str
     name: str
+    begun: bool
     next: NextDose
     supply: Supply
 
@@ -88,7 +77,7 @@ class Home(msgspec.Struct, frozen=True):
         site: which.
         at: now.
         glance: of the pen that decides, or that there is none.
-        good_for_s: for so many seconds at most a green may stand without fresh data; 0: it is not green.
+        good_for_s: for so many seconds at most the page may stand without fresh data; less where a green is older.
         holdings: what is there, the pen that decides first.
         on_the_way: what is to come.
         doses: by product.
@@ -137,11 +126,13 @@ def home(
     measured = {each.place: _measured(each) for each in found}
     pens = first_first([Pens(lot, measured.get(lot.place, Measured()), _reported_at(reads, lot)) for lot in lots])
     coming = tuple(_on_the_way(reads, lots, products))
-    call = _call(info, sites, [each.lot for each in pens] or lots)
-    holdings = tuple(_holding(each, products, glance(each, now, str(call)), now) for each in pens)
+    call = called(info, sites, [each.lot for each in pens] or lots)
+    tags = _tags([each.lot for each in pens])
+    holdings = tuple(_holding(each, products, tags, glance(each, now, str(call)), now) for each in pens)
     form: Form = lots[0].form if lots else "pen"
     told = holdings[0].glance if holdings else nothing_there(form, str(call), on_the_way=bool(coming))
-    good_for_s = int(good_for(pens[0], now).total_seconds()) if told.colour == "green" else 0
+    greens = [good_for(each, now) for each, held in zip(pens, holdings, strict=True) if held.glance.colour == "green"]
+    good_for_s = int(min(greens, default=DATA_FRESH).total_seconds())
     planned = tuple(_doses(reads, site, lots, products, now.astimezone(ZoneInfo(info.zone))))
     return Home(info, now, told, good_for_s, holdings, coming, planned, call, tuple(found))
 
@@ -186,10 +177,30 @@ def _reported_at(reads: Reads, lot: Lot) -> datetime | None:
     return reported_at
 
 
-def _holding(pens: Pens, products: Mapping[str, Product], told: Glance, now: datetime) -> Holding:
+def _tags(lots: Sequence[Lot]) -> dict[str, str]:
+    """Return by lot what tells it from those of the same letters: the date on the box, else the maker's lot number."""
+    tags: dict[str, str] = {}
+    for lot in lots:
+        alike = [each for each in lots if each.id != lot.id and (each.form, each.product) == (lot.form, lot.product)]
+        alike = [each for each in alike if set(each.letters) & set(lot.letters) or each.letters == lot.letters]
+        dated = f"use before the end of {day(use_by(lot))}"
+        is_one = all(day(use_by(each)) != day(use_by(lot)) for each in alike)
+        tags[lot.id] = "" if not alike else dated if is_one else f"{dated}, lot no. {lot.lot_number}"
+    return tags
+
+
+def day(bound: UseBy) -> str:
+    """Return the last day of a use-by, as the box says it: `22 Nov 2027`."""
+    on = bound.on or bound.at.astimezone(ZoneInfo(bound.zone)).date()
+    return f"{on.day} {on:%b %Y}"
+
+
+def _holding(
+    pens: Pens, products: Mapping[str, Product], tags: Mapping[str, str], told: Glance, now: datetime
+) -> Holding:
     lot = pens.lot
     name = _name(products, lot.product)
-    return Holding(lot, name, use_by(lot), condition(lot, now), lot.standing.since, told)
+    return Holding(lot, name, tags[lot.id], use_by(lot), condition(lot, now), lot.standing.since, told)
 
 
 def _on_the_way(reads: Reads, lots: Iterable[Lot], products: Mapping[str, Product]) -> Iterator[OnTheWay]:
@@ -201,7 +212,8 @@ def _on_the_way(reads: Reads, lots: Iterable[Lot], products: Mapping[str, Produc
         shipment = reads.shipment(shipment_id)
         if shipment is not None:
             quantity = sum(lot.quantity for lot in inside)
-            yield OnTheWay(shipment, _name(products, inside[0].product), inside[0].form, quantity)
+            ids = tuple(lot.id for lot in inside)
+            yield OnTheWay(shipment, ids, _name(products, inside[0].product), inside[0].form, quantity)
 
 
 def _doses(
@@ -214,23 +226,7 @@ def _doses(
         schedule, own = schedules.get(product), [lot for lot in lots if lot.product == product]
         upcoming = doses.next_dose(schedule, dosing, local.date())
         there = doses.supply(schedule, dosing, own, local.date(), local)
-        yield Doses(product, _name(products, product), upcoming, there)
-
-
-def _call(info: SiteInfo, sites: Mapping[str, SiteInfo], lots: Sequence[Lot]) -> Call:
-    """Return whom a patient calls: a home's own numbers, without any those of its pharmacy."""
-    pharmacy = _pharmacy(info, sites, lots)
-    numbers = info if info.phone or info.after_hours_phone or pharmacy is None else pharmacy
-    return Call(YOUR_PHARMACY if pharmacy is None else pharmacy.name, numbers.phone, numbers.after_hours_phone)
-
-
-def _pharmacy(info: SiteInfo, sites: Mapping[str, SiteInfo], lots: Sequence[Lot]) -> SiteInfo | None:
-    """Return the pharmacy that dispensed; where that is not known the only one of the organisation."""
-    for lot in lots:
-        if lot.pharmacy in sites:
-            return sites[lot.pharmacy]
-    own = [each for each in sites.values() if (each.kind, each.organisation) == ("pharmacy", info.organisation)]
-    return own[0] if len(own) == 1 else None
+        yield Doses(product, _name(products, product), schedule is not None, upcoming, there)
 
 
 def _name(products: Mapping[str, Product], product: str) -> str:

@@ -1,0 +1,177 @@
+"""`/home`: the patient's page; `/homes/{site}`: the same, read-only, for whoever dispensed to that home.
+
+The page is whole without a script: it says of when it is. With one it stays live and turns grey by itself: see
+static/home.js. `/worker.js` keeps the page's shell for a phone without a network, and never a page with data.
+"""
+
+import hashlib
+from datetime import datetime
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+
+from api.pages.looking import Look, looking
+from api.rendering import STATIC, page
+from api.visit import watched_of
+from api.words import BANDS
+from coldchain.alert import Alert
+from coldchain.errors import NotFoundError
+from coldchain.inventory.alerted import alerts
+from coldchain.inventory.home import Holding, Home, home
+from coldchain.stock import CONDITIONS
+from coldchain.store.alert_ports import AlertFilter
+
+router = APIRouter(include_in_schema=False)
+AtHome = Annotated[Look, Depends(looking("own_home"))]
+Caring = Annotated[Look, Depends(looking("see_doses"))]
+SHELL = ("/static/offline.html", "/static/home.css", "/static/home.js", "/static/offline.js", "/static/icon.svg")
+"""What a phone keeps; nothing of it knows anything about anybody."""
+NOTICES = {
+    "report": "Noted. Your pharmacy can see it.",
+    "still": "Noted. Put it into the fridge now.",
+    "dose": "Your dose is noted.",
+    "arrived": "Noted that it arrived.",
+    "seen": "Noted that you have seen it.",
+}
+_ALERTS = 5
+
+
+class Fridge(msgspec.Struct, frozen=True):
+    """What one fridge is like: its name where there are several, its temperature and band in words, and when."""
+
+    name: str
+    degrees: str
+    band: str
+    at: datetime | None
+
+
+class Told(msgspec.Struct, frozen=True):
+    """An alert with what was said to the patient about it, who reads more here than any message may say."""
+
+    alert: Alert
+    paragraphs: tuple[str, ...]
+
+
+@router.get("/home")
+def own(request: Request, look: AtHome, told: str = "") -> Response:
+    """Show a patient the own home."""
+    return shown(request, look, site_of(look), notice=NOTICES.get(told, ""))
+
+
+@router.get("/home/glance")
+def own_glance(request: Request, look: AtHome) -> Response:
+    """Return what changes of the page, to put into an open one."""
+    return page(request, "home_live.html", about(request, look, site_of(look), is_mine=True))
+
+
+@router.get("/homes/{site}")
+def other(request: Request, look: Caring, site: str) -> Response:
+    """Show what a patient sees to whoever dispensed to them."""
+    return page(request, "home.html", about(request, look, site, is_mine=False))
+
+
+@router.get("/homes/{site}/glance")
+def other_glance(request: Request, look: Caring, site: str) -> Response:
+    """Return what changes of it."""
+    return page(request, "home_live.html", about(request, look, site, is_mine=False))
+
+
+@router.get("/worker.js")
+def worker() -> Response:
+    """Return the page's service worker; public, as what it keeps is. Another shell is another worker."""
+    lead = f'const DIGEST = "{digest()}";\nconst FILES = {msgspec.json.encode(SHELL).decode()};\n'
+    body = lead + STATIC.joinpath("worker.js").read_text(encoding="utf-8")
+    headers = {"Cache-Control": "no-cache", "Service-Worker-Allowed": "/home"}
+    return Response(body, media_type="text/javascript", headers=headers)
+
+
+def shown(request: Request, look: Look, site: str, *, notice: str = "", problem: str = "") -> Response:
+    """Return the patient's own page, with what became of a form."""
+    told = {"notice": notice, "problem": problem}
+    found = {**about(request, look, site, is_mine=True), **told}
+    return page(request, "home.html", found, status=409 if problem else 200)
+
+
+def site_of(look: Look) -> str:
+    """Return the patient's own home.
+
+    Raises:
+        NotFoundError: it is not configured.
+    """
+    found = next((each.id for each in look.sites() if each.kind == "home"), None)
+    if found is None:
+        raise NotFoundError("Your home is not set up here yet: ask your pharmacy.")
+    return found
+
+
+def seen(request: Request, look: Look, site: str) -> Home:
+    """Return a home as of now."""
+    state = request.app.state
+    watched = [each for each in watched_of(request) if each.site == site]
+    return home(look.store, look.caller.by, site, state.sites, state.catalogue.products, watched, look.now)
+
+
+def about(request: Request, look: Look, site: str, *, is_mine: bool) -> dict[str, Any]:
+    """Return what the page shows."""
+    found, here = seen(request, look, site), "/home" if is_mine else f"/homes/{site}"
+    return {
+        "home": found,
+        "is_mine": is_mine,
+        "here": here,
+        "source": f"{here}/glance",
+        "zone": ZoneInfo(found.site.zone),
+        "today": found.at.astimezone(ZoneInfo(found.site.zone)).date(),
+        "fridges": fridges(look, found),
+        "others": _others(found),
+        "alerts": told_of(request, look, site) if is_mine else (),
+        "shell": digest(),
+        "notice": "",
+        "problem": "",
+    }
+
+
+def fridges(look: Look, found: Home) -> list[Fridge]:
+    """Return what the home's fridges are like."""
+    cold = [unit for unit in found.units if unit.storage != "shipper"]
+    told = []
+    for unit in cold:
+        decides = next((each for each in unit.sensors if each.state is unit.state), None)
+        state, limits = unit.state, None if decides is None else decides.limits
+        silent = state.status == "no_signal" or state.band is None
+        band = "no data" if silent else BANDS[state.band or "no_data"]
+        degrees = "" if state.temperature_c is None else look.degrees(state.temperature_c, limits)
+        told.append(Fridge(unit.name if len(cold) > 1 else "", degrees, band, state.at))
+    return told
+
+
+def told_of(request: Request, look: Look, site: str) -> list[Told]:
+    """Return the newest alerts of a patient's home, open ones first, with what was said about them."""
+    state = request.app.state
+    which = AlertFilter(sites=(site,), limit=_ALERTS)
+    found = alerts(look.store, look.caller.by, state.sites, which).alerts
+    contacts = {each.id for each in state.settings.contact if each.home == site}
+    return [_told(request, each, contacts) for each in sorted(found, key=lambda each: not each.is_open)]
+
+
+def digest() -> str:
+    """Return what the shell is, in a few letters: its files are asked for by it, so that none is mixed with another."""
+    read = (STATIC.joinpath(each.removeprefix("/static/")).read_bytes() for each in (*SHELL, "worker.js"))
+    return hashlib.sha256(b"\n".join(read)).hexdigest()[:8]
+
+
+def _told(request: Request, alert: Alert, contacts: set[str]) -> Told:
+    written = request.app.state.store.messages_of(alert.id)
+    mine = [each.message.words for each in written if each.message.contact in contacts]
+    if not mine:
+        return Told(alert, (request.app.state.parts.describe(alert),))
+    words = mine[-1]
+    return Told(alert, words.inside or tuple(each for each in (words.lead, *words.lines) if each))
+
+
+def _others(found: Home) -> list[Holding]:
+    """Return what is there beside the pen that decides, the worst first."""
+    rest = found.holdings[1:]
+    return sorted(rest, key=lambda each: -CONDITIONS.index(each.condition))
