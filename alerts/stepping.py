@@ -120,7 +120,8 @@ class Step:
         # What is told of an alert by the passing of time is told as things are now.
         self._due = self._tx.alerts_due(self.now, MOST_ALERTS)
         told = (Place(each.key.site, each.key.unit) for each in self._due)
-        places = dict.fromkeys((*told, *self._marks.places, *self._tx.looks_due(self.now, MOST_PLACES)))
+        due = self._tx.looks_due(self.now, MOST_PLACES)
+        places = dict.fromkeys((*told, *self._marks.places, *due))
         for place in islice(places, MOST_PLACES):
             looked = self._looked(place, probes)
             alerts = {each.key: each for each in self._tx.open_alerts(place.site, place.unit) if not each.drill}
@@ -131,7 +132,7 @@ class Step:
         left = list(islice(places, MOST_PLACES, None))
         for place in left:
             self._tx.put_look(place, self.now)
-        return bool(left)
+        return bool(left) or len(due) == MOST_PLACES
 
     def _looked(self, place: Place, probes: Callable[[Reads], Probes]) -> Looked:
         if place != SERVICE:
