@@ -2,6 +2,15 @@
 
 from fastapi import APIRouter
 
-from api.pages import acknowledging, front, home, overview, telling
+from api.pages import acknowledging, front, home, lot, overview, stock, telling, unit
 
-PAGES: tuple[APIRouter, ...] = (front.router, acknowledging.router, overview.router, home.router, telling.router)
+PAGES: tuple[APIRouter, ...] = (
+    front.router,
+    acknowledging.router,
+    overview.router,
+    unit.router,
+    stock.router,
+    lot.router,
+    home.router,
+    telling.router,
+)

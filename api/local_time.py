@@ -1,0 +1,27 @@
+"""Local time: sentences of the ledger tell instants in UTC; on a site's page they are told by the site's own clock."""
+
+import re
+from datetime import UTC, datetime, tzinfo
+
+_INSTANT = re.compile(r"(\d{4}-\d\d-\d\d) (\d\d:\d\d(?::\d\d)?) UTC")
+_BREACH = re.compile(r"\(breach at (\d\d:\d\d)\)")
+"""Of a breach on the day on which its excursion began, only the time is told; the day stands before it."""
+
+
+def in_zone(sentence: str, zone: tzinfo) -> str:
+    """Return a sentence with its instants in a zone: `2026-11-21 01:32` for `2026-11-21 06:32:38 UTC` in New York."""
+    return _INSTANT.sub(lambda found: _local(f"{found[1]} {found[2]}", zone), _with_days(sentence))
+
+
+def _with_days(sentence: str) -> str:
+    """Return a sentence in which a breach has its day."""
+
+    def dated(found: re.Match[str]) -> str:
+        before = list(_INSTANT.finditer(sentence, 0, found.start()))
+        return f"(breach at {before[-1][1]} {found[1]} UTC)" if before else found[0]
+
+    return _BREACH.sub(dated, sentence)
+
+
+def _local(text: str, zone: tzinfo) -> str:
+    return f"{datetime.fromisoformat(text).replace(tzinfo=UTC).astimezone(zone):%Y-%m-%d %H:%M}"
