@@ -23,6 +23,7 @@ from coldchain.cli import (
     lot,
     person,
     recall,
+    restore,
     sensors,
     service,
     shipment,
@@ -57,6 +58,7 @@ app.command()(demo.demo)
 app.command()(service.serve)
 app.command()(service.collect)
 app.command()(service.ship)
+app.command()(restore.restore)
 app.command()(judge.judge)
 app.command("import")(importing.import_)
 app.command()(simulate.simulate)

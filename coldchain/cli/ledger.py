@@ -1,5 +1,7 @@
-"""`coldchain ledger verify`: hold the store to its own hashes."""
+"""`coldchain ledger verify`: hold the store to its own hashes, and to what was shipped."""
 
+from contextlib import closing
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -7,11 +9,21 @@ import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from coldchain.against import Compared, compare
 from coldchain.audit import Audit, audit
+from coldchain.cli.influx_check import influx_of
 from coldchain.cli.options import DEFAULT, Configuration, existing_store, settings_of
+from coldchain.influx.server import Server
+from coldchain.influx.shipped import Shipped
 from coldchain.units import show_instant
 
 app = typer.Typer(help="The audit trail.", no_args_is_help=True)
+
+
+class Record(StrEnum):
+    """What a store can be held against."""
+
+    INFLUX = "influx"
 
 
 @app.callback()
@@ -26,8 +38,10 @@ def verify(
     expect: Annotated[
         str, typer.Option(metavar="HASH", help="A hash noted earlier: an entry must have it, or the end was cut off.")
     ] = "",
+    against: Annotated[Record | None, typer.Option(help="Compare it with what was shipped there, too.")] = None,
 ) -> None:
     """Verify the chain of entries, each batch's digest, and the seals over the batches. Exit code 1: changed."""
+    influx = None if against is None else influx_of(settings_of(configuration))
     opened = existing_store(store or settings_of(configuration).store.path)
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     console = Console(stderr=True)
@@ -36,8 +50,16 @@ def verify(
         found = audit(
             opened, lambda done: progress.update(task, description=f"{done:,} entries and batches verified"), expect
         )
+        typer.echo(_sentence(found))
+        if influx is not None:
+            with closing(Server(influx)) as server:
+                same = compare(
+                    opened,
+                    Shipped(server),
+                    lambda done: progress.update(task, description=f"{done:,} entries and batches compared"),
+                )
+            typer.echo(_compared(same))
     opened.close()
-    typer.echo(_sentence(found))
 
 
 def _sentence(found: Audit) -> str:
@@ -46,6 +68,14 @@ def _sentence(found: Audit) -> str:
         f"The ledger holds: {found.entries:,} entries{newest}; {found.readings:,} readings in {found.batches:,} batches"
         f" fit their digests, batches up to {found.sealed:,} are sealed.{_pruned(found)}"
     )
+
+
+def _compared(same: Compared) -> str:
+    told = f"InfluxDB has the same: {same.entries:,} entries and the seals of {same.batches:,} batches."
+    if not same.waiting_entries and not same.waiting_batches:
+        return f"{told} Everything is shipped."
+    entries = f"{same.waiting_entries:,} entries from {same.entries + 1:,} on"
+    return f"{told} Not shipped yet: {entries}, {same.waiting_batches:,} batches from {same.batches + 1:,} on."
 
 
 def _pruned(found: Audit) -> str:

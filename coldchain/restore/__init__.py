@@ -1,0 +1,304 @@
+"""Restoring: a store made again, on a new machine, of what InfluxDB holds.
+
+    ledger ──▶ batches' seals ──▶ readings ──▶ held to the seals ──▶ StoreRestored ──▶ sensors ──▶ lots ──▶ hours
+    taken over as they were, with the tables that follow from them              │ told by the new store itself
+
+Each step begins where it stopped if the process was killed; until the last one is done nobody else opens the store.
+The old entries keep their numbers and hashes, so the chain holds from its very beginning. The new store has an id of
+its own, and ships what it adds under that.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from itertools import islice, takewhile
+from typing import Final, TypeVar
+
+import msgspec
+
+from coldchain.config.catalogue import Catalogue
+from coldchain.errors import InputError, LedgerBrokenError
+from coldchain.events import ReadingsPruned, StoreRestored
+from coldchain.influx.lines import origin_of
+from coldchain.influx.shipped import LATEST, Shipped
+from coldchain.ledger import Entry, verify
+from coldchain.readings import EARLIEST
+from coldchain.restore import finishing
+from coldchain.restore.finishing import Progress
+from coldchain.restore.origin import Stretch
+from coldchain.restore.taking import take
+from coldchain.store.ports import BatchSeal, Store
+from coldchain.store.reading_rows import Row
+from coldchain.store.rows import digest_of
+from coldchain.units import EPOCH, from_us, to_us
+
+__all__ = ["ENTRIES_AT_ONCE", "Outcome", "Progress", "Restoring"]
+
+ENTRIES_AT_ONCE: Final = 1_000
+_CHECKED_AT_ONCE: Final = 500
+
+_READ = "restore.readings"
+_NEWEST = "restore.newest"
+_SEALED = "restore.sealed"
+_CHECKED = "restore.checked"
+_CURSORS = (_READ, _NEWEST, _SEALED, _CHECKED, finishing.SENSORS)
+
+_HOLE = "`coldchain restore --up-to-hole` restores what holds."
+
+_T = TypeVar("_T")
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """What a store was restored to.
+
+    Attributes:
+        restored: the entry that says so.
+        at: when the newest of the old entries was written.
+        readings: how many are here.
+        unsealed: how many of them came without their batch's seal, and are a batch of their own.
+        sealed: the newest batch that the old ledger sealed, whether it was shipped or not.
+        told: entries that the new store had to tell besides: what was found of sensors and lots anew.
+        hole: where the old ledger or its batches end before their time, in a sentence; empty: nowhere.
+    """
+
+    restored: StoreRestored
+    at: datetime
+    readings: int
+    unsealed: int
+    sealed: int
+    told: int
+    hole: str = ""
+
+
+class Restoring:
+    """Makes a store of what another one has shipped.
+
+    Args:
+        store: empty, or left by an earlier attempt.
+        shipped: the InfluxDB.
+        chain: of the store that is restored.
+        now: the clock's instant.
+        catalogue: products and storage classes.
+        up_to_hole: take what holds where something is missing.
+        progress: told what is being done.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        shipped: Shipped,
+        chain: tuple[Stretch, ...],
+        now: datetime,
+        catalogue: Catalogue,
+        *,
+        up_to_hole: bool = False,
+        progress: Progress = lambda _what, _done: None,
+    ) -> None:
+        self._store = store
+        self._shipped = shipped
+        self._chain = chain
+        self._origins = [(origin_of(each.store), each) for each in chain]
+        self._now = now
+        self._up_to_hole = up_to_hole
+        self._progress = progress
+        self._hole = ""
+        self._finishing = finishing.Finishing(store, now, catalogue, progress)
+
+    def run(self) -> Outcome:
+        """Restore, or go on with it.
+
+        Raises:
+            InputError: the store has data, or another one is being restored to it.
+            LedgerBrokenError: InfluxDB lacks something, or it was changed there; names the first.
+            InfluxUnavailableError: it cannot be asked now; run it again.
+            StoreUnavailableError: likewise.
+        """
+        self._mark()
+        if finishing.told_by(self._store) is None:
+            self._take_ledger()
+            self._take_seals()
+            self._take_readings()
+            self._check_batches()
+            self._tell()
+        settled = self._settled()
+        self._finishing.judge_sensors(settled)
+        self._finishing.judge_lots()
+        self._finishing.sum_hours()
+        outcome = self._outcome()
+        self._finishing.finish(_CURSORS)
+        return outcome
+
+    def _mark(self) -> None:
+        origin, mark = self._chain[-1].store, self._store.restoring()
+        if mark == origin:
+            return
+        if mark:
+            raise InputError(f"The store is being made of {mark}: expected --store {mark}, or another file.")
+        if self._store.head().seq or self._store.last_batch():
+            told = f"{self._store.head().seq} entries"
+            raise InputError(
+                f"The store has data ({told}): expected a file that is not there yet; nothing is overwritten."
+            )
+        with self._store.transaction() as tx:
+            tx.put_restoring(origin)
+
+    def _take_ledger(self) -> None:
+        """Take over the entries that are not here yet, as far as the chain holds."""
+        try:
+            for entries in _together(verify(self._entries(), self._store.head()), ENTRIES_AT_ONCE):
+                with self._store.transaction() as tx:
+                    for entry in entries:
+                        take(tx, entry)
+                self._progress("ledger entries", entries[-1].seq)
+        except LedgerBrokenError as error:
+            self._stop_at(f"The ledger in InfluxDB is not whole: {error}")
+        if not self._store.head().seq:
+            raise LedgerBrokenError("The ledger in InfluxDB has no first entry: there is nothing that holds.")
+
+    def _entries(self) -> Iterator[Entry]:
+        head = self._store.head()
+        for stretch in self._chain:
+            if stretch.last_seq is None or stretch.last_seq > head.seq:
+                after = head.at if stretch.has_entry(head.seq) else None
+                yield from takewhile(
+                    lambda entry, mine=stretch: mine.has_entry(entry.seq),  # type: ignore[misc]
+                    self._shipped.entries(stretch.store, after),
+                )
+
+    def _take_seals(self) -> None:
+        """Take over the seals of batches, as far as none is missing."""
+        if self._store.cursor(_SEALED):
+            return
+        last = self._store.last_batch()
+        for stretch in self._chain:
+            mine = (seal for seal in self._shipped.seals(stretch.store) if stretch.has_batch(seal.number))
+            for seals in _together((seal for seal in mine if seal.number > last), ENTRIES_AT_ONCE):
+                whole = list(_following(seals, last))
+                with self._store.transaction() as tx:
+                    tx.add_seals(whole)
+                last += len(whole)
+                self._progress("batches", last)
+                if len(whole) < len(seals):
+                    self._stop_at(f"InfluxDB lacks batch {last + 1} of the readings.")
+                    self._end_at(last)
+                    return
+        self._end_at(last)
+
+    def _end_at(self, last: int) -> None:
+        with self._store.transaction() as tx:
+            tx.put_cursor(_SEALED, last + 1)
+
+    def _take_readings(self) -> None:
+        """Take over the readings; those whose batch has no seal here are a batch of their own, after the last one."""
+        last = self._store.cursor(_SEALED) - 1
+        done = self._store.count_readings()
+        for window in self._shipped.windows(max(EPOCH, from_us(self._store.cursor(_READ)))):
+            rows = [
+                self._renumbered(row, last)
+                for origin, row in self._shipped.readings(window)
+                if self._is_ours(origin, row)
+            ]
+            newest = max((row[4] for row in rows if row[0] <= last), default=0)
+            with self._store.transaction() as tx:
+                tx.add_rows(rows)
+                tx.put_cursor(_READ, to_us(window.until))
+                tx.put_cursor(_NEWEST, max(newest, tx.cursor(_NEWEST)))
+            done += len(rows)
+            self._progress("readings", done)
+        with self._store.transaction() as tx:
+            tx.put_cursor(_READ, to_us(LATEST))
+
+    def _is_ours(self, origin: int, row: Row) -> bool:
+        return any(mine == origin and each.has_batch(row[0]) for mine, each in self._origins)
+
+    def _renumbered(self, row: Row, last: int) -> Row:
+        return row if row[0] <= last else (last + 1, *row[1:])
+
+    def _check_batches(self) -> None:
+        """Hold every batch to its seal; note what is missing of it."""
+        last = self._store.cursor(_SEALED) - 1
+        while (checked := self._store.cursor(_CHECKED)) < last:
+            seals = list(islice(self._store.batches(checked), min(_CHECKED_AT_ONCE, last - checked)))
+            for seal in seals:
+                self._check(seal)
+            with self._store.transaction() as tx:
+                tx.put_cursor(_CHECKED, seals[-1].number)
+            self._progress("batches held to their seals", seals[-1].number)
+        if (left := self._store.batch_readings(last + 1)) and self._store.last_batch() == last:
+            with self._store.transaction() as tx:
+                tx.add_seals((BatchSeal(last + 1, len(left), digest_of(left)),))
+
+    def _check(self, seal: BatchSeal) -> None:
+        readings = self._store.batch_readings(seal.number)
+        if len(readings) == seal.readings and digest_of(readings) == seal.digest:
+            return
+        missing = seal.readings - len(readings)
+        if missing > 0:
+            self._stop_at(f"InfluxDB lacks {missing} of the {seal.readings} readings of batch {seal.number}.")
+        else:
+            self._stop_at(f"The readings of batch {seal.number} were changed in InfluxDB: they do not fit its seal.")
+        with self._store.transaction() as tx:
+            if missing <= 0:
+                tx.drop_readings(seal.number)
+            tx.put_missing(seal.number, missing if missing > 0 else seal.readings)
+
+    def _tell(self) -> None:
+        head, last = self._store.head(), self._store.cursor(_SEALED) - 1
+        origin = next(stretch.store for stretch in self._chain if stretch.has_entry(head.seq))
+        missing = sum(self._store.pruned().values())
+        self._finishing.tell(origin, last, missing, self._store.cursor(_NEWEST))
+
+    def _settled(self) -> datetime:
+        """Return up to when the store before had removed readings, of whatever sensor."""
+        pruned = self._store.last_entry(ReadingsPruned.__name__)
+        event = None if pruned is None else pruned.event
+        return event.until if isinstance(event, ReadingsPruned) else EARLIEST
+
+    def _stop_at(self, sentence: str) -> None:
+        """Stop at what is missing, or remember the first of it.
+
+        Raises:
+            LedgerBrokenError: nothing is to be left out.
+        """
+        if not self._up_to_hole:
+            raise LedgerBrokenError(f"{sentence} {_HOLE}")
+        self._hole = self._hole or sentence
+
+    def _outcome(self) -> Outcome:
+        told = finishing.told_by(self._store)
+        assert told is not None  # noqa: S101 - it was told above
+        restored, at = told
+        return Outcome(
+            restored,
+            at,
+            self._store.count_readings(),
+            sum(seal.readings for seal in self._store.batches(restored.batch)),
+            finishing.sealed_by_others(self._store, restored),
+            self._store.head().seq - restored.seq - 1,
+            self._hole,
+        )
+
+
+def _together(values: Iterable[_T], number: int) -> Iterator[list[_T]]:
+    """Yield values in lists; what came before an error is yielded before it is raised."""
+    found: list[_T] = []
+    each = iter(values)
+    try:
+        for value in each:
+            found.append(value)
+            if len(found) == number:
+                yield found
+                found = []
+    except LedgerBrokenError:
+        if found:
+            yield found
+        raise
+    if found:
+        yield found
+
+
+def _following(seals: Iterable[BatchSeal], last: int) -> Iterator[BatchSeal]:
+    """Yield seals while their numbers follow on one another."""
+    for number, seal in enumerate(seals, last + 1):
+        if seal.number != number:
+            return
+        yield seal
