@@ -32,6 +32,7 @@ class Concern(msgspec.Struct, frozen=True):
         whole: only who has to do with all of the sites sees it.
         patient: it is about what a patient has, or is to get.
         service: it tells who was told.
+        access: it tells of users.
     """
 
     sites: frozenset[str] = frozenset()
@@ -42,6 +43,7 @@ class Concern(msgspec.Struct, frozen=True):
     whole: bool = False
     patient: bool = False
     service: bool = False
+    access: bool = False
 
     def is_for(self, by: Actor, named: Collection[str]) -> bool:
         """Tell whether somebody sees it.
@@ -52,7 +54,7 @@ class Concern(msgspec.Struct, frozen=True):
         """
         if self.service and by.role not in RIGHTS["see_service"]:
             return False
-        if self.patient and counts_homes(by):
+        if (self.patient and counts_homes(by)) or (self.access and by.role not in RIGHTS["see_ledger"]):
             return False
         if self.public:
             return True
@@ -88,6 +90,9 @@ def _of_rest(reads: Reads, event: Event, sites: Mapping[str, SiteInfo]) -> Conce
         return Concern(frozenset({key.site} - {""}), unit, alert=str(getattr(event, "alert", "")))
     if isinstance(event, _MESSAGES):
         return Concern(_of_message(reads, event), service=True)
+    if isinstance(user := getattr(event, "user", None), str):
+        known = reads.user(user)
+        return Concern(frozenset(() if known is None else known.sites) - {"*"}, whole=True, access=True)
     return Concern(_of_fields(event, sites), _unit(event))
 
 
@@ -139,7 +144,9 @@ def _of_message(reads: Reads, event: Any) -> frozenset[str]:  # noqa: ANN401 - o
 
 def _of_fields(event: Event, sites: Mapping[str, SiteInfo]) -> frozenset[str]:
     mute = getattr(event, "mute", None)
-    named = (getattr(event, "site", ""), getattr(event, "home", ""), getattr(mute, "site", ""))
+    person = getattr(event, "person", "")
+    home = person if person in sites else getattr(event, "home", "")
+    named = (getattr(event, "site", ""), home, getattr(mute, "site", ""))
     organisation = getattr(event, "organisation", None)
     theirs: Iterable[str] = (each.id for each in sites.values() if each.organisation == organisation)
     return frozenset(site for site in (*named, *theirs) if isinstance(site, str) and site)

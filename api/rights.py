@@ -16,6 +16,7 @@ Right = Literal[
     "alert",  # acknowledge, snooze
     "post_readings",
     "import",  # a logger's file
+    "see_unclaimed",  # sources that nobody has claimed
     "see_service",  # metrics, channels, who was told
     "see_users",
     "keep_users",
@@ -32,6 +33,7 @@ RIGHTS: Mapping[Right, frozenset[Role]] = {
     "alert": frozenset({"pharmacist", "technician", "manager", "patient"}),
     "post_readings": frozenset({"device"}),
     "import": frozenset({"pharmacist", "technician"}),
+    "see_unclaimed": frozenset({"pharmacist", "technician", "manager", "auditor"}),
     "see_service": frozenset({"pharmacist", "manager", "auditor"}),
     "see_users": frozenset({"pharmacist", "manager", "auditor"}),
     "keep_users": frozenset({"pharmacist"}),

@@ -1,8 +1,9 @@
 """`/api/v1/sensors`: what is known of a sensor itself, what people did to it, and sources that nobody has claimed."""
 
+from typing import Annotated
+
 import msgspec
 from fastapi import APIRouter, Depends
-from typing import Annotated
 
 from api.doing import do
 from api.schemas import sensors as given_of
@@ -31,18 +32,14 @@ def sensor_health(visit: Seeing, site: str, unit: str, sensor: str) -> dict[str,
 
 
 @router.post("/{site}/{unit}/{sensor}/faulty")
-def faulty(
-    visit: Acting, site: str, unit: str, sensor: str, given: given_of.DeclareFault, key: Key = ""
-) -> Done:
+def faulty(visit: Acting, site: str, unit: str, sensor: str, given: given_of.DeclareFault, key: Key = "") -> Done:
     """Say that a sensor was, or is, faulty."""
     name = _name(visit, site, unit, sensor)
     return do(visit, commands.DeclareFault(name, given.reason, given.since, given.until), key)
 
 
 @router.post("/{site}/{unit}/{sensor}/not-faulty")
-def not_faulty(
-    visit: Acting, site: str, unit: str, sensor: str, given: given_of.RevokeFault, key: Key = ""
-) -> Done:
+def not_faulty(visit: Acting, site: str, unit: str, sensor: str, given: given_of.RevokeFault, key: Key = "") -> Done:
     """Take back that a sensor was faulty."""
     return do(visit, commands.RevokeFault(_name(visit, site, unit, sensor), given.since, given.reason), key)
 
@@ -61,9 +58,7 @@ def back(visit: Acting, site: str, unit: str, sensor: str, given: given_of.Resum
 
 
 @router.post("/{site}/{unit}/{sensor}/calibrated")
-def calibrated(
-    visit: Acting, site: str, unit: str, sensor: str, given: given_of.Certificate, key: Key = ""
-) -> Done:
+def calibrated(visit: Acting, site: str, unit: str, sensor: str, given: given_of.Certificate, key: Key = "") -> Done:
     """Record a calibration certificate; one of the same number takes the place of what was recorded."""
     name = _name(visit, site, unit, sensor)
     return do(visit, commands.RecordCertificate(name, **given.model_dump()), key)
