@@ -9,7 +9,6 @@ from prometheus_client.registry import Collector
 
 from coldchain.alert import Alert, Key
 from coldchain.history import History
-from coldchain.ingest import Committed
 from coldchain.links import Links
 from coldchain.loggers import LoggerFile
 from coldchain.store.ports import Reads
@@ -29,6 +28,22 @@ class Shipping(msgspec.Struct, frozen=True):
     problem: str = ""
 
 
+class Taken(msgspec.Struct, frozen=True):
+    """What came of a payload.
+
+    Attributes:
+        kept: new readings of configured sensors.
+        again: readings that were there already.
+        unclaimed: sources that nobody has configured; their readings are kept, and judged once somebody does.
+        refused: a sentence for each part that is no reading.
+    """
+
+    kept: int = 0
+    again: int = 0
+    unclaimed: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+
+
 class Parts(msgspec.Struct, frozen=True):
     """What stands ready; what is None is not to be had in this process.
 
@@ -45,7 +60,7 @@ class Parts(msgspec.Struct, frozen=True):
         stopping: is set once the service is told to stop: then streams end.
     """
 
-    take: Callable[[str, bytes, datetime], Committed] | None = None
+    take: Callable[[str, bytes, datetime], Taken] | None = None
     imports: Mapping[str, Callable[[bytes, str], LoggerFile]] = {}
     history: History | None = None
     links: Links | None = None

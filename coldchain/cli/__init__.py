@@ -29,6 +29,7 @@ from coldchain.cli import (
     shipment,
     simulate,
     unit,
+    user,
 )
 from coldchain.errors import ColdchainError, ConfigurationError, InputError
 
@@ -54,9 +55,11 @@ app.add_typer(inquiry.app, name="inquiry")
 app.add_typer(approve.app, name="approve")
 app.add_typer(dose.app, name="dose")
 app.add_typer(person.app, name="person")
+app.add_typer(user.app, name="user")
 app.command()(demo.demo)
 app.command()(service.serve)
 app.command()(service.collect)
+app.command()(service.api)
 app.command()(service.ship)
 app.command()(restore.restore)
 app.command()(judge.judge)

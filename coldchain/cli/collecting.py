@@ -51,6 +51,7 @@ class Collecting:
         discovery: what Home Assistant is told of; None: it is told nothing, nor that anything is no more.
         lost_after: so long without the broker is told to the ledger.
         ack_after: what an acknowledgement to the broker means: that it is committed, or that InfluxDB has it too.
+        timed: called after each commit with the seconds that it took.
 
     Raises:
         ConfigurationError: another collector works on this store.
@@ -70,6 +71,7 @@ class Collecting:
         discovery: Discovery | None = None,
         lost_after: timedelta = LOST_AFTER,
         ack_after: Literal["commit", "influx"] = "commit",
+        timed: Callable[[float], object] = lambda _: None,
     ) -> None:
         self._store = store
         self._clock = clock
@@ -81,6 +83,7 @@ class Collecting:
         self._discovery = discovery
         self._announcer = Announcer(self._retain, beating=discovery.names if discovery else ())
         self._told = told
+        self._timed = timed
         held = Holding(self.session, store.last_batch, lambda: store.cursor(BATCHES))
         self.pipeline = Pipeline(held if ack_after == "influx" else self.session, topics, self._commit)
         self._ticker = Ticker(self._tick, tick_every)
@@ -116,10 +119,17 @@ class Collecting:
         except BaseException as error:  # noqa: BLE001 - the main thread ends the process with it
             self.failed = error
 
-    def _commit(self, batch: Batch) -> None:
+    def commit(self, batch: Batch) -> Committed:
+        """Judge, keep and tell of what came, over the broker or another way; any thread may."""
+        began = time.monotonic()
         committed = self.ingest.commit(batch, silence=not self._catching_up())
+        self._timed(time.monotonic() - began)
         self._notices.note(batch)
         self._tell(committed)
+        return committed
+
+    def _commit(self, batch: Batch) -> None:
+        self.commit(batch)
 
     def _tick(self) -> None:
         try:

@@ -50,8 +50,8 @@ def import_(
 
     A collector may be running. A file that was imported before changes nothing.
     """
-    settings, clock = settings_of(configuration), _zone(zone)
-    read, watched = _reader(format_, settings), _sensors(sensor, settings)
+    settings, clock = settings_of(configuration), zone_of(zone, "--timezone")
+    read, watched = reader_of(format_, settings), _sensors(sensor, settings)
     with _progress() as tell:
         tell(f"reading {file}")
         data, logger = _read(file, read, clock)
@@ -64,7 +64,12 @@ def import_(
     _show(done, logger.zone)
 
 
-def _reader(name: str, settings: Settings) -> Read:
+def reader_of(name: str, settings: Settings) -> Read:
+    """Return what reads a format's files.
+
+    Raises:
+        InputError: there is no such format.
+    """
     if name in IMPORTS:
         return IMPORTS[name].read
     table = next((each for each in settings.import_ if each.name == name), None)
@@ -82,8 +87,16 @@ def _reader(name: str, settings: Settings) -> Read:
     return functools.partial(exports.read, columns=columns)
 
 
-def _zone(text: str) -> tzinfo | None:
-    """Return the zone that was said; None: none was."""
+def zone_of(text: str, said: str) -> tzinfo | None:
+    """Return the zone that was said; None: none was.
+
+    Args:
+        text: such as `Europe/Zurich`, `UTC` or `+01:00`; empty: none.
+        said: where, for the refusal.
+
+    Raises:
+        InputError: it is no zone.
+    """
     if not text:
         return None
     if found := _OFFSET.fullmatch(text):
@@ -93,7 +106,7 @@ def _zone(text: str) -> tzinfo | None:
     try:
         return ZoneInfo(text)
     except (ValueError, OSError, ZoneInfoNotFoundError):
-        raise InputError(f"--timezone {text!r} is no time zone such as Europe/Zurich, UTC or +01:00.") from None
+        raise InputError(f"{said} {text!r} is no time zone such as Europe/Zurich, UTC or +01:00.") from None
 
 
 def _sensors(sensor: str, settings: Settings) -> list[Watched]:

@@ -1,4 +1,4 @@
-"""`coldchain serve`, `collect`, `alert` and `ship`: the services, until they are told to stop."""
+"""`coldchain serve`, `collect`, `alert`, `api` and `ship`: the services, until they are told to stop."""
 
 import logging
 import signal
@@ -18,6 +18,7 @@ from coldchain.cli.collecting import Collecting, broker_of, discovery_of
 from coldchain.cli.influx_check import influx_of
 from coldchain.cli.options import DEFAULT, Configuration, settings_of
 from coldchain.cli.shipping import begin_again, shipping_of
+from coldchain.cli.showing import commit_seconds, showing_of
 from coldchain.clock import RealClock
 from coldchain.config import Settings
 from coldchain.ingest import Committed
@@ -28,7 +29,7 @@ _log = structlog.get_logger()
 
 
 def serve(configuration: Configuration = DEFAULT) -> None:
-    """Run all services in one process: collect, alert and ship.
+    """Run all services in one process: collect, alert, ship and show.
 
     SIGTERM or Ctrl-C ends it, once what was begun is finished.
     """
@@ -42,10 +43,12 @@ def serve(configuration: Configuration = DEFAULT) -> None:
             if committed.entries:
                 alerting.wake()
 
-        collecting = _collecting(settings, store, told)
+        seconds = commit_seconds()
+        collecting = _collecting(settings, store, told, seconds.observe)
         shipping = shipping_of(settings, store)
+        showing = showing_of(settings, store, collecting, seconds)
         # Stopped the other way round: what was taken in last is still looked at.
-        _run(stopping, alerting, *([] if shipping is None else [shipping]), collecting)
+        _run(stopping, alerting, *([] if shipping is None else [shipping]), collecting, showing)
 
 
 def collect(configuration: Configuration = DEFAULT) -> None:
@@ -72,6 +75,17 @@ def ship(
             begin_again(store)
         shipping = shipping_of(settings, store)
         _run(stopping, *([] if shipping is None else [shipping]))
+
+
+def api(configuration: Configuration = DEFAULT) -> None:
+    """Show what there is, to people and programs, until told to stop.
+
+    SIGTERM or Ctrl-C ends it, once what was asked is answered.
+    """
+    settings, stopping = settings_of(configuration), _told_to_stop()
+    log_to_stderr()
+    with closing(SqliteStore(settings.store.path)) as store:
+        _run(stopping, showing_of(settings, store))
 
 
 def alert(configuration: Path) -> None:
@@ -120,7 +134,12 @@ def _run(stopping: threading.Event, *services: Service) -> None:
     _log.info("stopped")
 
 
-def _collecting(settings: Settings, store: SqliteStore, told: Callable[[Committed], None]) -> Collecting:
+def _collecting(
+    settings: Settings,
+    store: SqliteStore,
+    told: Callable[[Committed], None],
+    timed: Callable[[float], object] = lambda _: None,
+) -> Collecting:
     collecting = Collecting(
         store,
         RealClock(),
@@ -131,6 +150,7 @@ def _collecting(settings: Settings, store: SqliteStore, told: Callable[[Committe
         discovery=discovery_of(settings),
         lost_after=settings.alerts.broker_lost_after,
         ack_after=settings.mqtt.ack_after,
+        timed=timed,
     )
     _log.info("collecting", broker=settings.mqtt.url, store=str(settings.store.path))
     return collecting

@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import NameOID
 
 from coldchain.store.sqlite import SqliteStore
+from tests.ports import free_port
 from tests.system.processes import Collector
 from tests.system.publishers import Publisher
 
@@ -31,7 +32,7 @@ def configure(tmp_path: Path) -> Callable[..., Path]:
     def write(url: str, sensors: str = "", mqtt: str = "", store: str = "coldchain.db") -> Path:
         path = tmp_path / "coldchain.toml"
         head = f'[mqtt]\nurl = "{url}"\nclient_id = "{CLIENT}"\n{mqtt}\n[store]\npath = "{store}"\n'
-        path.write_text(head + sensors)
+        path.write_text(f"{head}[api]\nport = {free_port()}\n{sensors}")
         return path
 
     return write

@@ -16,6 +16,7 @@ from coldchain.store.alert_ports import AlertFilter
 from coldchain.store.sqlite import SqliteStore
 from tests.alerts.hook import Hook
 from tests.alerts.mailbox import Mailbox
+from tests.ports import free_port
 from tests.system.load import payload, topic
 from tests.system.processes import Collector, command
 
@@ -26,6 +27,8 @@ WORLD = """
 url = "{broker}"
 [store]
 path = "coldchain.db"
+[api]
+port = {port}
 [smtp]
 url = "smtp://127.0.0.1:{smtp}"
 sender = "coldchain@river.example"
@@ -63,7 +66,8 @@ class Pharmacy:
         self.now = datetime.now(UTC).replace(microsecond=0)
         self.configuration = folder / "coldchain.toml"
         self.configuration.write_text(
-            WORLD.format(broker=broker.url, smtp=self.mailbox.port, hook=self.hook.url), encoding="utf-8"
+            WORLD.format(broker=broker.url, smtp=self.mailbox.port, hook=self.hook.url, port=free_port()),
+            encoding="utf-8",
         )
         self.store = SqliteStore(folder / "coldchain.db")
         Ingest(self.store, HandClock(self.now - timedelta(days=1)), config.watched(config.load(self.configuration)))
