@@ -94,9 +94,11 @@ def check_origin(request: Request) -> None:
     Raises:
         NotAllowedError: it comes from elsewhere.
     """
-    origin = request.headers.get("origin")
+    origin, ours = request.headers.get("origin"), {request.headers.get("host", "")}
+    if (url := request.app.state.settings.api.url) is not None:
+        ours.add(urlsplit(url).netloc)  # a proxy may ask us under another name
     if request.headers.get("sec-fetch-site", "same-origin") == "cross-site" or (
-        origin is not None and _host_of(origin) != request.headers.get("host", "")
+        origin is not None and _host_of(origin) not in ours
     ):
         raise NotAllowedError("This form comes from another site: open the sign-in page itself.")
 

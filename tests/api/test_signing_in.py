@@ -103,6 +103,14 @@ def test_another_site_s_form_signs_nobody_in(running, headers):
     assert "set-cookie" not in answer.headers
 
 
+def test_behind_a_proxy_that_asks_under_another_name_people_sign_in(settings, store):
+    api = settings.api.model_copy(update={"url": "https://cold.example/"})
+    running = Running(store, settings.model_copy(update={"api": api}))
+    answer = running.browser().post("/sign-in", data=RIGHT, headers={"Origin": "https://cold.example"})
+    assert answer.status_code == 303
+    assert running.browser().post("/sign-in", data=RIGHT, headers={"Origin": "https://evil.example"}).status_code == 403
+
+
 def test_a_program_that_keeps_cookies_logs_in(running):
     asking = running.browser()
     answer = asking.post("/api/v1/login", json=RIGHT)
