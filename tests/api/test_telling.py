@@ -299,7 +299,7 @@ def test_what_a_message_did_not_say_outside_stands_here_and_is_acknowledged(hous
     assert not any(each in words for each in ("DRILL", "Open to read.", "Call the patient."))
     assert phone.send("/home/seen", {"alert": "a1"}, page="/home").status_code == 303
     alert = household.store.alert("a1")
-    assert (alert.state, alert.acknowledged.by) == ("acknowledged", "u-patient")
-    assert household.store.last_entry("AlertAcknowledged").event.contact == "pat"
+    assert (alert.state, alert.owner) == ("acknowledged", "pat")
+    assert household.store.last_entry("AlertAcknowledged").actor == "u-patient"
     assert "I have seen it" not in phone.get("/home").text
     assert phone.send("/home/seen", {"alert": "a2"}, page="/home").status_code == 409
