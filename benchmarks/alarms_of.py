@@ -1,6 +1,7 @@
 """A world for alerts: sites of four fridges with a sensor each, one contact a site, and what goes wrong in it.
 
-`python -m benchmarks.alarms_of STORE FRIDGES hot|silent` writes a store in which all of them are too warm, or silent.
+`python -m benchmarks.alarms_of STORE FRIDGES hot|silent` writes a store in which all of them are silent, or too warm
+with batteries that are empty.
 """
 
 import sys
@@ -22,6 +23,7 @@ from coldchain.stock import Place
 from coldchain.store.sqlite import SqliteStore
 
 HOT_C, FINE_C = 26.0, 5.0
+EMPTY_PCT = 3.0
 AWAY = timedelta(minutes=30)
 _TOGETHER = 5_000
 
@@ -54,11 +56,12 @@ def probes(_: object) -> Probes:
     return Probes(RealClock().now())
 
 
-def take(ingest: Ingest, sensors: Sequence[Watched], at: datetime, celsius: float) -> None:
+def take(ingest: Ingest, sensors: Sequence[Watched], at: datetime, celsius: float, battery_pct: float = 90.0) -> None:
     """Take in a reading of each sensor."""
+    told = (("battery_pct", battery_pct),)
     for first in range(0, len(sensors), _TOGETHER):
         some = sensors[first : first + _TOGETHER]
-        ingest.commit(Batch(tuple(Reading(each.sensor, at, celsius, at) for each in some)))
+        ingest.commit(Batch(tuple(Reading(each.sensor, at, celsius, at, numbers=told) for each in some)))
 
 
 def main() -> None:
@@ -69,7 +72,7 @@ def main() -> None:
     take(ingest, sensors, clock.now(), FINE_C)
     if what == "hot":
         clock.turn(now - INTERVAL)
-        take(ingest, sensors, clock.now(), HOT_C)
+        take(ingest, sensors, clock.now(), HOT_C, EMPTY_PCT)
     else:
         clock.turn(now)
         ingest.tick()

@@ -24,12 +24,20 @@ FIGURES = {
     "stock": {"stock.restart": "s", "stock.overview": "ms", "stock.fefo": "ms", "stock.command": "ms"},
     "shipping": {"shipping.rate": "readings/s", "shipping.memory": "MiB"},
     "history": {"history.store": "ms", "history.influx": "ms"},
-    "alerts": {"alerts.delivery.p50": "ms", "alerts.delivery.p99": "ms"},
+    "alerts": {
+        "alerts.delivery.p50": "ms",
+        "alerts.delivery.p99": "ms",
+        "alerts.engine.p50": "ms",
+        "alerts.engine.p99": "ms",
+        "alerts.open.memory": "MiB",
+        "alerts.storm.messages": "messages/contact",
+        "alerts.storm.time": "s",
+    },
 }
 MACHINE = {"load", "cores", "processor", "python", "mosquitto", "filesystem"}
 PROMISED = {
     *("ratio", "latency.p99", "fleet.memory", "fleet.restart", "backlog.memory", "judge.time", "judge.memory"),
-    "alerts.delivery.p99",
+    *("alerts.delivery.p99", "alerts.engine.p99", "alerts.open.memory", "alerts.storm.messages"),
     *FIGURES["importing"],
     *FIGURES["stock"],
     *FIGURES["shipping"],
