@@ -5,13 +5,15 @@ from datetime import datetime, timedelta
 
 import msgspec
 from fastapi import APIRouter, Request
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import Response
 from msgspec.structs import replace
 
+from api.chart import item
 from api.evidence import evidence, signatures
 from api.guard import CHART_POLICY
 from api.local_time import in_zone
 from api.pages.looking import Look, Looking
+from api.pictures import Drawing
 from api.rendering import page
 from api.rights import Right
 from api.routes.units import history_of
@@ -86,9 +88,6 @@ def one_lot(request: Request, look: Looking, lot_id: str) -> Response:
 @router.get("/lots/{lot_id}/chart.json")
 def chart(look: Looking, lot_id: str, since: str = "", until: str = "", *, dark: bool = False) -> Response:
     """Return what a lot went through, across its units, for Bokeh."""
-    from api.chart import item  # noqa: PLC0415 - Bokeh takes a second to load, which only charts need
-    from api.pictures import Drawing  # noqa: PLC0415
-
     lot = look.visit.lot(lot_id)
     zone, whole = look.zone(lot.place.site), (lot.stays[0].since, _end(look, lot))
     limits = look.visit.catalogue.storage[look.visit.catalogue.products[lot.product].storage]
@@ -96,7 +95,7 @@ def chart(look: Looking, lot_id: str, since: str = "", until: str = "", *, dark:
     names = {each.place: look.unit_name(each.place) for each in path}
     ends = between(since, until, zone) if since or until else whole
     picture = Drawing(look.store, history_of(look.visit), zone).lot(path, ends, limits, names)
-    return JSONResponse(item(replace(picture, fahrenheit=look.fahrenheit, dark=dark)))
+    return Response(item(replace(picture, fahrenheit=look.fahrenheit, dark=dark)), media_type="application/json")
 
 
 def _end(look: Look, lot: Lot) -> datetime:

@@ -29,9 +29,9 @@ from coldchain.unit_state import SEVERITY
 router = APIRouter(include_in_schema=False)
 
 Kind = str
-"""What a unit is shown as: a band, `no_data` or `out`."""
+"""What a unit is shown as: a band, `no_data`, `unwatched` or `out`."""
 _OPEN: tuple[AlertState, ...] = ("firing", "acknowledged")
-_WORDS: dict[Kind, str] = {**BANDS, "out": "out of service"}
+WORDS: dict[Kind, str] = {**BANDS, "out": "out of service", "unwatched": "no sensor"}
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -41,7 +41,7 @@ class Row(msgspec.Struct, frozen=True):
         place: which.
         name: what people call it.
         site: what people call its site; empty where one sees one site only.
-        kind: a band, `no_data`, or `out` of service: colour, sign and word.
+        kind: a band, `no_data`, `unwatched`, or `out` of service: colour, sign and word.
         word: in plain words.
         degrees: its newest temperature; that of a silent one stands in `last`.
         last: the last temperature of a unit that is silent.
@@ -142,8 +142,8 @@ def row(
         name=unit.name,
         site=look.site_name(unit.place.site) if several else "",
         kind=kind,
-        word=_WORDS[kind] if sensor is not None else "no sensor",
-        degrees="" if kind == "no_data" else degrees,
+        word=WORDS[kind],
+        degrees="" if kind in {"no_data", "unwatched"} else degrees,
         last=degrees if kind == "no_data" and unit.state.temperature_c is not None else "",
         since=since,
         lasting=None if since is None else max(look.now - since, timedelta(0)),
@@ -160,6 +160,8 @@ def kind_of(unit: UnitNow) -> Kind:
     """Return what a unit is shown as."""
     if unit.out is not None:
         return "out"
+    if not unit.state.sensor:
+        return "unwatched"
     if unit.state.band is None or unit.state.status == "no_signal":
         return "no_data"
     return unit.state.band
@@ -193,8 +195,8 @@ def _by_place(told: Iterable[Alert], state: str) -> Counter[Place]:
 
 def _kinds(kinds: Iterable[Kind]) -> tuple[tuple[Kind, str, int], ...]:
     counts = Counter(kinds)
-    order = ("freezing", "overheated", "cold", "warm", "no_data", "in_range", "out")
-    return tuple((kind, _WORDS[kind], counts[kind]) for kind in order if counts[kind])
+    order = ("freezing", "overheated", "cold", "warm", "no_data", "in_range", "unwatched", "out")
+    return tuple((kind, WORDS[kind], counts[kind]) for kind in order if counts[kind])
 
 
 def _stock(rows: Iterable[Row]) -> tuple[tuple[str, Condition, int], ...]:

@@ -6,16 +6,17 @@ from typing import Annotated
 
 import msgspec
 from fastapi import APIRouter, Depends, Request
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import Response
 from msgspec.structs import replace
 
+from api.chart import item
 from api.guard import CHART_POLICY
 from api.pages.looking import Look, Looking
-from api.pages.overview import decisive, kind_of
+from api.pages.overview import WORDS, decisive, kind_of
+from api.pictures import Drawing
 from api.rendering import page
 from api.routes.units import history_of
 from api.spans import RANGES, Asked, Span, asked, span_of
-from api.words import BANDS
 from coldchain.config import Watched
 from coldchain.decisions.conditions import condition
 from coldchain.health import Health, health
@@ -75,7 +76,7 @@ def one_unit(request: Request, look: Looking, site: str, unit: str, range: str =
         "unit": now,
         "site": info,
         "kind": kind_of(now),
-        "word": "out of service" if now.out else BANDS[kind_of(now)] if sensor else "no sensor",
+        "word": WORDS[kind_of(now)],
         "limits": None if sensor is None else sensor.limits,
         "zone": look.zone(site),
         "span": span,
@@ -93,16 +94,13 @@ def one_unit(request: Request, look: Looking, site: str, unit: str, range: str =
 @router.get("/units/{site}/{unit}/chart.json")
 def chart(look: Looking, site: str, unit: str, which: Annotated[Asked, Depends(asked)]) -> Response:
     """Return a unit's chart for Bokeh."""
-    from api.chart import item  # noqa: PLC0415 - Bokeh takes a second to load, which only charts need
-    from api.pictures import Drawing  # noqa: PLC0415
-
     place, zone = look.visit.place(site, unit), look.zone(site)
     ends = which.ends(look.site(site).zone, zone, look.now)
     named, _ = apart(look.caller.by, look.store.lots_present(place, *ends))
     else_ = look.visit.catalogue.storage[look.site(site).units[unit].storage]
     drawing = Drawing(look.store, history_of(look.visit), zone)
     picture = drawing.unit(place, _watched(look, place), named, ends, else_)
-    return JSONResponse(item(replace(picture, fahrenheit=look.fahrenheit, dark=which.dark)))
+    return Response(item(replace(picture, fahrenheit=look.fahrenheit, dark=which.dark)), media_type="application/json")
 
 
 def _watched(look: Look, place: Place) -> list[Watched]:
