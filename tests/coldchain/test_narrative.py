@@ -111,6 +111,10 @@ SENTENCES = [
         f"{PLACE}: may be stuck: 4.84 °C, the same for 6 h since 2026-03-01 12:00, which no fridge holds.",
     ),
     (
+        facts.SensorDisturbed(PLACE, at(5), "movement", 14.0),
+        f"{PLACE}: moved hard, 14 movements counted at 2026-03-01 12:05.",
+    ),
+    (
         facts.SensorUnstuck(replace(STILL, until=at(420))),
         f"{PLACE}: no longer stuck: stood at 4.84 °C for 7 h until 2026-03-01 19:00.",
     ),
