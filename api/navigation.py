@@ -35,9 +35,9 @@ STAFF: tuple[Item, ...] = (
     Item("/dispense", "Dispense", "dispense", "handle", more=True),
     Item("/shipments", "Shipments", "shipment", "see", more=True),
     Item("/recalls", "Recalls", "recall", "see", more=True),
-    Item("/sensors", "Unclaimed sensors", "sensor", "see", more=True),
+    Item("/sensors/unclaimed", "Unclaimed sensors", "sensor", "see_unclaimed", more=True),
     Item("/labels", "Label rules", "label", "see", more=True),
-    Item("/audit", "Audit trail", "ledger", "see_ledger", more=True),
+    Item("/ledger", "Audit trail", "ledger", "see_ledger", more=True),
     Item("/users", "Users", "users", "see_users", more=True),
 )
 _BELONGS = (("/units/", "/"), ("/lots/", "/stock"))

@@ -8,6 +8,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from api.deeds import told
 from api.words import FILTERS
 from coldchain import __version__
 
@@ -37,6 +38,6 @@ def page(
         headers: of the answer, besides those that it always has.
     """
     look = getattr(request.state, "look", None)
-    shown = {"look": look, "path": request.url.path, "version": __version__, **about}
+    shown = {"look": look, "path": request.url.path, "version": __version__, "deed": told(request), **about}
     html = _environment.get_template(template).render(shown)
     return HTMLResponse(html, status_code=status, headers={"Cache-Control": "no-store", **(headers or {})})

@@ -14,6 +14,7 @@ Right = Literal[
     "handle",  # the forms that receive, move, dispense and discard
     "decide",  # the forms that release and approve
     "alert",  # acknowledge, snooze
+    "mute",  # have nothing told of some alerts for a while
     "post_readings",
     "import",  # a logger's file
     "see_unclaimed",  # sources that nobody has claimed
@@ -31,6 +32,7 @@ RIGHTS: Mapping[Right, frozenset[Role]] = {
     "handle": frozenset({"pharmacist", "technician"}),
     "decide": frozenset({"pharmacist"}),
     "alert": frozenset({"pharmacist", "technician", "manager", "patient"}),
+    "mute": frozenset({"pharmacist", "manager"}),
     "post_readings": frozenset({"device"}),
     "import": frozenset({"pharmacist", "technician"}),
     "see_unclaimed": frozenset({"pharmacist", "technician", "manager", "auditor"}),

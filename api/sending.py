@@ -1,0 +1,83 @@
+"""Sending: what a page's form asks for is carried out by the desk, or told by the field that it is about."""
+
+from collections.abc import Mapping
+
+from fastapi import Request
+
+from api.errors import ChangedError, TooManyError
+from api.etags import etag_of
+from api.filling import SEEN, SINCE, Filled
+from api.pages.looking import Look
+from api.signing_in import signature
+from coldchain import narrative
+from coldchain.commands import Command
+from coldchain.desk import Done
+from coldchain.errors import NotFoundError, RefusedError
+from coldchain.inventory.sight import counts_homes
+from coldchain.lots import Lot
+
+REFUSED = 409
+CHANGED = 412
+TOO_MANY = 429
+_MOST_TOLD = 3
+
+
+def send(
+    look: Look, form: Filled, command: Command, about: Mapping[str, str] | None = None, signed_as: str = ""
+) -> Done | None:
+    """Carry out a command; None: it was refused, and the form says why.
+
+    Args:
+        look: who asks.
+        form: with the key, and the state of the lot that was seen.
+        command: what is asked.
+        about: by words of a refusal, the field that it is about; in none of them it is about the whole form.
+        signed_as: the name of who has entered the password again.
+
+    Raises:
+        NotFoundError: what it is about does not exist for whoever asks.
+    """
+    try:
+        return look.visit.do(command, form.key, seen=form.value(SEEN), signed_as=signed_as)
+    except ChangedError:
+        form.refuse("", _what_changed(look, form, str(getattr(command, "lot", ""))), CHANGED)
+    except NotFoundError:
+        raise
+    except RefusedError as error:
+        told = str(error)
+        form.refuse(next((field for words, field in (about or {}).items() if words in told), ""), told, REFUSED)
+    return None
+
+
+def signed(request: Request, look: Look, form: Filled) -> str:
+    """Return the name of an electronic signature; empty: the password is wrong, and the form says so.
+
+    Nothing is tried with a password as long as something else is wrong with the form.
+    """
+    if not form.value("password"):
+        form.refuse("password", "Your password is missing: entered again, it is your signature.")
+    if not form.is_right:
+        return ""
+    try:
+        return signature(request, look.caller, form.value("password"))
+    except TooManyError as error:
+        form.refuse("password", str(error), TOO_MANY)
+    except RefusedError as error:
+        form.refuse("password", str(error))
+    return ""
+
+
+def note_seen(look: Look, form: Filled, lot: Lot) -> None:
+    """Have a form hold which state of a lot its page shows."""
+    form.set(SEEN, etag_of(lot))
+    form.set(SINCE, str(look.store.head().seq))
+
+
+def _what_changed(look: Look, form: Filled, lot_id: str) -> str:
+    """Return what was written about a lot since the page was made."""
+    since = int(form.value(SINCE)) if form.value(SINCE).isascii() and form.value(SINCE).isdigit() else 0
+    zone = look.zone(lot.place.site) if (lot := look.store.lot(lot_id)) else look.zone("")
+    entries = [] if counts_homes(look.caller.by) else list(look.store.lot_entries(lot_id))
+    told = [narrative.tell(each.event, zone) for each in entries if each.seq > since][-_MOST_TOLD:]
+    what = " ".join(told) or "It is another by now."
+    return f"Nothing was done, since this lot changed after you opened the page: {what} Look at it, then send it again."
