@@ -22,6 +22,9 @@ from coldchain.alert import Alert, NoticeKind
 from coldchain.stock import Place
 from coldchain.units import MICROSECOND, show_duration
 
+RECOVERING = timedelta(minutes=5)
+"""So often it is seen whether what is in range again stays so: else what was due meanwhile is told."""
+
 _LOOKS = 32
 """So many instants ahead are tried for one at which somebody is on duty."""
 
@@ -161,7 +164,8 @@ def next_due(directory: Directory, world: World, alert: Alert, now: datetime) ->
         return now + MICROSECOND
     told_at = _told_next(directory, world, alert, now)
     handed_at = _handed_next(directory, alert, now)
-    return min((at for at in (told_at, handed_at) if at is not None), default=None)
+    again_at = now + RECOVERING if _recovers(world, alert) else None
+    return min((at for at in (told_at, handed_at, again_at) if at is not None), default=None)
 
 
 def _told_next(directory: Directory, world: World, alert: Alert, now: datetime) -> datetime | None:

@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from alerts.directory import Route, Shift
-from alerts.escalation import Due, due, next_due
+from alerts.escalation import RECOVERING, Due, due, next_due
 from alerts.world import Habits
 from coldchain.alert import Key
 from coldchain.alert_fold import evolve
@@ -141,7 +141,7 @@ def test_it_is_said_that_it_was_seen_and_is_not_mended():
 def test_back_in_range_it_is_not_still_out_while_it_waits_to_be_over():
     one = acknowledged(run(THREE, alert(NOON, of=situation(temperature_c=7.9)), 1)[1], 5)
     assert due(THREE, WORLD, one, at(100)) is None
-    assert next_due(THREE, WORLD, one, at(100)) is None
+    assert next_due(THREE, WORLD, one, at(100)) == at(100) + RECOVERING
 
 
 @pytest.mark.parametrize(
