@@ -131,7 +131,7 @@ class Delivery:
         now = self._clock.now()
         due = self._store.messages_due(now, self._look)
         free = [each for each in due if each.message.contact not in self._busy]
-        chosen = list(jobs(free, self._channels, self._servers, self._dates.now(), now))
+        chosen = list(jobs(free, self._channels, self._servers, now))
         begun = [each for each in chosen if isinstance(each, Job)]
         for job in begun:
             self._busy.add(job.contact)

@@ -43,7 +43,6 @@ def jobs(
     due: Iterable[Outgoing],
     channels: Mapping[str, Sequence[Channel]],
     servers: Servers,
-    at: datetime,
     now: datetime,
 ) -> Iterator[Job | Postponed]:
     """Yield what is to be sent now, a job a contact at most, and what waits for a rate.
@@ -54,29 +53,27 @@ def jobs(
         due: messages of contacts who have no job, those due first.
         channels: every contact's, in the order in which they are tried.
         servers: what they go through.
-        at: the instant, by the clock that dates attempts.
         now: the instant, by the real clock.
     """
     waiting: dict[str, list[Outgoing]] = {}
     for outgoing in due:
         waiting.setdefault(outgoing.message.contact, []).append(outgoing)
     for contact, mine in waiting.items():
-        yield from _of_one(contact, mine, _Ways(channels.get(contact, ()), servers, at, now))
+        yield from _of_one(contact, mine, _Ways(channels.get(contact, ()), servers, now))
 
 
 class _Ways:
     """The channels of one contact, now."""
 
-    def __init__(self, channels: Sequence[Channel], servers: Servers, at: datetime, now: datetime) -> None:
+    def __init__(self, channels: Sequence[Channel], servers: Servers, now: datetime) -> None:
         self.servers = servers
         self.now = now
         self._channels = channels
-        self._at = at
         self._away: Collection[int] = [each for each, one in enumerate(channels) if servers.is_away(one, now)]
 
     def index(self, outgoing: Outgoing) -> int | None:
         """By which of them a message goes; None: by none."""
-        return retrying.next_channel(outgoing.attempts, len(self._channels), self._at, self._away)
+        return retrying.next_channel(outgoing.attempts, len(self._channels), self._away)
 
     def open(self, index: int | None) -> Channel | None:
         """Return the channel, if its server may be sent something."""

@@ -123,7 +123,7 @@ class Marking:
     def _after(self, outgoing: Outgoing, attempts: Sequence[Attempt], error: ChannelError) -> timedelta | None:
         """Return how long to wait before it is tried again; None: no channel is left."""
         count = len(self._channels.get(outgoing.message.contact, ()))
-        channel = retrying.next_channel(attempts, count, self._writing.now)
+        channel = retrying.next_channel(attempts, count)
         if channel is None:
             return None
         asked = error.retry_after if isinstance(error, PassingError) else None

@@ -6,8 +6,8 @@ that will never take the message, or has failed for a day, is left out; where no
 
 import hashlib
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
-from itertools import takewhile
+from datetime import timedelta
+from itertools import pairwise, takewhile
 
 from coldchain.messages import Attempt
 
@@ -16,21 +16,20 @@ TURN = 3
 FIRST = timedelta(seconds=5)
 LAST = timedelta(minutes=15)
 PATIENCE = timedelta(hours=24)
-"""A channel that fails for so long, from its first failure on, is left out."""
+"""A channel that is tried in vain for so long, from its first failure on, is left out."""
 _ASKED = timedelta(minutes=1)
 _JITTER = 0.5
 
 
-def next_channel(attempts: Sequence[Attempt], channels: int, now: datetime, avoid: Collection[int] = ()) -> int | None:
+def next_channel(attempts: Sequence[Attempt], channels: int, avoid: Collection[int] = ()) -> int | None:
     """Return the channel to try next; None: none is left.
 
     Args:
         attempts: made so far, oldest first.
         channels: how many the contact has.
-        now: the instant, by the clock that dates attempts.
         avoid: known not to work at the moment: taken only if no other is left.
     """
-    left = [each for each in range(channels) if not _is_out(each, attempts, now)]
+    left = [each for each in range(channels) if not _is_out(each, attempts)]
     left = [each for each in left if each not in avoid] or left
     if not left:
         return None
@@ -68,9 +67,16 @@ def failures_in_turn(attempts: Sequence[Attempt]) -> int:
     return sum(1 for _ in takewhile(lambda each: each.channel == attempts[-1].channel, reversed(attempts)))
 
 
-def _is_out(channel: int, attempts: Sequence[Attempt], now: datetime) -> bool:
+def _is_out(channel: int, attempts: Sequence[Attempt]) -> bool:
     mine = [each for each in attempts if each.channel == channel]
-    return any(each.permanent for each in mine) or (bool(mine) and now - mine[0].at >= PATIENCE)
+    return any(each.permanent for each in mine) or (bool(mine) and _tried_for(channel, attempts) >= PATIENCE)
+
+
+def _tried_for(channel: int, attempts: Sequence[Attempt]) -> timedelta:
+    """Return for how long a channel was tried: a time without a process, or a leap of the clock, is none of it."""
+    mine = [place for place, each in enumerate(attempts) if each.channel == channel]
+    between = pairwise(each.at for each in attempts[mine[0] : mine[-1] + 1])
+    return sum((max(min(later - at, 2 * LAST), timedelta(0)) for at, later in between), timedelta(0))
 
 
 def _share(text: str) -> float:

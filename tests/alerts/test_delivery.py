@@ -121,6 +121,18 @@ def test_a_day_of_passing_failures_is_enough(store, clock, deliver):
     assert timedelta(hours=24) < clock.now() - AT < timedelta(hours=24, minutes=30)
 
 
+def test_after_a_weekend_without_power_a_message_that_failed_once_is_tried_again(store, clock, deliver):
+    way = Way(errors=[NOT_NOW, NOT_NOW])
+    write_messages(store, [message()])
+    deliver(ana=[way]).step()
+    turn(clock, days=2)
+    delivery = deliver(ana=[way])
+    delivery.step()
+    turn(clock, minutes=1)
+    delivery.step()
+    assert way.sent == ["m1"]
+
+
 def test_a_contact_without_a_channel_is_given_up_at_once(store, deliver):
     write_messages(store, [message(contact="nobody")])
     assert deliver(ana=[Way()]).step() == 1

@@ -21,7 +21,7 @@ def way(channels, count, **keys):
     """The channels that a message goes by if all fail, for so many tries."""
     told = ""
     for _ in range(count):
-        index = next_channel(tries(told, **keys), channels, AT + timedelta(minutes=1))
+        index = next_channel(tries(told, **keys), channels)
         told += "-" if index is None else "ABC"[index]
         if index is None:
             break
@@ -39,17 +39,29 @@ def test_a_channel_that_will_never_take_it_is_left_at_once_and_for_good():
     assert way(0, 1) == "-"
 
 
+def lasting(minutes, step=15):
+    """Attempts by the first channel, so many minutes apart."""
+    return tuple(Attempt(AT + timedelta(minutes=at), 0, "https", "no", False) for at in range(0, minutes + 1, step))
+
+
 def test_a_channel_that_fails_for_a_day_is_left_out():
-    day = AT + PATIENCE
-    assert next_channel(tries("A"), 1, day - timedelta(seconds=1)) == 0
-    assert next_channel(tries("A"), 1, day) is None
-    assert next_channel(tries("A"), 2, day) == 1
+    day = PATIENCE // timedelta(minutes=1)
+    assert next_channel(lasting(day - 15), 1) == 0
+    assert next_channel(lasting(day), 1) is None
+    assert next_channel(lasting(day), 2) == 1
+
+
+def test_a_day_in_which_nobody_tried_is_none():
+    days = timedelta(days=3)
+    after = (*lasting(30), *(Attempt(each.at + days, 0, "https", "no", False) for each in lasting(30)))
+    assert next_channel(after, 1) == 0
+    assert next_channel(tuple(reversed(after)), 1) == 0
 
 
 def test_a_server_that_is_away_is_passed_over_unless_there_is_no_other():
-    assert next_channel((), 2, AT, avoid={0}) == 1
-    assert next_channel(tries("A"), 2, AT, avoid={0}) == 1
-    assert next_channel((), 1, AT, avoid={0}) == 0
+    assert next_channel((), 2, avoid={0}) == 1
+    assert next_channel(tries("A"), 2, avoid={0}) == 1
+    assert next_channel((), 1, avoid={0}) == 0
 
 
 def test_a_channel_that_was_not_tried_yet_is_tried_at_once():
