@@ -41,7 +41,7 @@ def test_a_channel_that_will_never_take_it_is_left_at_once_and_for_good():
 
 def lasting(minutes, step=15):
     """Attempts by the first channel, so many minutes apart."""
-    return tuple(Attempt(AT + timedelta(minutes=at), 0, "https", "no", False) for at in range(0, minutes + 1, step))
+    return tuple(Attempt(AT + timedelta(minutes=at), 0, "https", "no") for at in range(0, minutes + 1, step))
 
 
 def test_a_channel_that_fails_for_a_day_is_left_out():
@@ -53,7 +53,7 @@ def test_a_channel_that_fails_for_a_day_is_left_out():
 
 def test_a_day_in_which_nobody_tried_is_none():
     days = timedelta(days=3)
-    after = (*lasting(30), *(Attempt(each.at + days, 0, "https", "no", False) for each in lasting(30)))
+    after = (*lasting(30), *(Attempt(each.at + days, 0, "https", "no") for each in lasting(30)))
     assert next_channel(after, 1) == 0
     assert next_channel(tuple(reversed(after)), 1) == 0
 
