@@ -8,43 +8,31 @@ The old entries keep their numbers and hashes, so the chain holds from its very 
 its own, and ships what it adds under that.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
-from itertools import islice, takewhile
-from typing import Final, TypeVar
+from itertools import takewhile
+from typing import Final
 
 import msgspec
 
 from coldchain.config.catalogue import Catalogue
 from coldchain.errors import InputError, LedgerBrokenError
 from coldchain.events import ReadingsPruned, StoreRestored
-from coldchain.influx.lines import origin_of
-from coldchain.influx.shipped import LATEST, Shipped
+from coldchain.influx.shipped import Shipped
 from coldchain.ledger import Entry, verify
 from coldchain.readings import EARLIEST
 from coldchain.restore import finishing
+from coldchain.restore.batches import CHECKED, NEWEST, READ, SEALED, Batches, together
 from coldchain.restore.finishing import Progress
 from coldchain.restore.origin import Stretch
 from coldchain.restore.taking import take
-from coldchain.store.ports import BatchSeal, Store
-from coldchain.store.reading_rows import Row
-from coldchain.store.rows import digest_of
-from coldchain.units import EPOCH, from_us, to_us
+from coldchain.store.ports import Store
 
 __all__ = ["ENTRIES_AT_ONCE", "Outcome", "Progress", "Restoring"]
 
 ENTRIES_AT_ONCE: Final = 1_000
-_CHECKED_AT_ONCE: Final = 500
-
-_READ = "restore.readings"
-_NEWEST = "restore.newest"
-_SEALED = "restore.sealed"
-_CHECKED = "restore.checked"
-_CURSORS = (_READ, _NEWEST, _SEALED, _CHECKED, finishing.SENSORS)
-
+_CURSORS = (READ, NEWEST, SEALED, CHECKED, finishing.SENSORS)
 _HOLE = "`coldchain restore --up-to-hole` restores what holds."
-
-_T = TypeVar("_T")
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -96,11 +84,11 @@ class Restoring:
         self._store = store
         self._shipped = shipped
         self._chain = chain
-        self._origins = [(origin_of(each.store), each) for each in chain]
         self._now = now
         self._up_to_hole = up_to_hole
         self._progress = progress
         self._hole = ""
+        self._batches = Batches(store, shipped, chain, self._stop_at, progress)
         self._finishing = finishing.Finishing(store, now, catalogue, progress)
 
     def run(self) -> Outcome:
@@ -115,9 +103,7 @@ class Restoring:
         self._mark()
         if finishing.told_by(self._store) is None:
             self._take_ledger()
-            self._take_seals()
-            self._take_readings()
-            self._check_batches()
+            self._batches.take()
             self._tell()
         settled = self._settled()
         self._finishing.judge_sensors(settled)
@@ -144,7 +130,7 @@ class Restoring:
     def _take_ledger(self) -> None:
         """Take over the entries that are not here yet, as far as the chain holds."""
         try:
-            for entries in _together(verify(self._entries(), self._store.head()), ENTRIES_AT_ONCE):
+            for entries in together(verify(self._entries(), self._store.head()), ENTRIES_AT_ONCE):
                 with self._store.transaction() as tx:
                     for entry in entries:
                         take(tx, entry)
@@ -164,88 +150,11 @@ class Restoring:
                     self._shipped.entries(stretch.store, after),
                 )
 
-    def _take_seals(self) -> None:
-        """Take over the seals of batches, as far as none is missing."""
-        if self._store.cursor(_SEALED):
-            return
-        last = self._store.last_batch()
-        for stretch in self._chain:
-            mine = (seal for seal in self._shipped.seals(stretch.store) if stretch.has_batch(seal.number))
-            for seals in _together((seal for seal in mine if seal.number > last), ENTRIES_AT_ONCE):
-                whole = list(_following(seals, last))
-                with self._store.transaction() as tx:
-                    tx.add_seals(whole)
-                last += len(whole)
-                self._progress("batches", last)
-                if len(whole) < len(seals):
-                    self._stop_at(f"InfluxDB lacks batch {last + 1} of the readings.")
-                    self._end_at(last)
-                    return
-        self._end_at(last)
-
-    def _end_at(self, last: int) -> None:
-        with self._store.transaction() as tx:
-            tx.put_cursor(_SEALED, last + 1)
-
-    def _take_readings(self) -> None:
-        """Take over the readings; those whose batch has no seal here are a batch of their own, after the last one."""
-        last = self._store.cursor(_SEALED) - 1
-        done = self._store.count_readings()
-        for window in self._shipped.windows(max(EPOCH, from_us(self._store.cursor(_READ)))):
-            rows = [
-                self._renumbered(row, last)
-                for origin, row in self._shipped.readings(window)
-                if self._is_ours(origin, row)
-            ]
-            newest = max((row[4] for row in rows if row[0] <= last), default=0)
-            with self._store.transaction() as tx:
-                tx.add_rows(rows)
-                tx.put_cursor(_READ, to_us(window.until))
-                tx.put_cursor(_NEWEST, max(newest, tx.cursor(_NEWEST)))
-            done += len(rows)
-            self._progress("readings", done)
-        with self._store.transaction() as tx:
-            tx.put_cursor(_READ, to_us(LATEST))
-
-    def _is_ours(self, origin: int, row: Row) -> bool:
-        return any(mine == origin and each.has_batch(row[0]) for mine, each in self._origins)
-
-    def _renumbered(self, row: Row, last: int) -> Row:
-        return row if row[0] <= last else (last + 1, *row[1:])
-
-    def _check_batches(self) -> None:
-        """Hold every batch to its seal; note what is missing of it."""
-        last = self._store.cursor(_SEALED) - 1
-        while (checked := self._store.cursor(_CHECKED)) < last:
-            seals = list(islice(self._store.batches(checked), min(_CHECKED_AT_ONCE, last - checked)))
-            for seal in seals:
-                self._check(seal)
-            with self._store.transaction() as tx:
-                tx.put_cursor(_CHECKED, seals[-1].number)
-            self._progress("batches held to their seals", seals[-1].number)
-        if (left := self._store.batch_readings(last + 1)) and self._store.last_batch() == last:
-            with self._store.transaction() as tx:
-                tx.add_seals((BatchSeal(last + 1, len(left), digest_of(left)),))
-
-    def _check(self, seal: BatchSeal) -> None:
-        readings = self._store.batch_readings(seal.number)
-        if len(readings) == seal.readings and digest_of(readings) == seal.digest:
-            return
-        missing = seal.readings - len(readings)
-        if missing > 0:
-            self._stop_at(f"InfluxDB lacks {missing} of the {seal.readings} readings of batch {seal.number}.")
-        else:
-            self._stop_at(f"The readings of batch {seal.number} were changed in InfluxDB: they do not fit its seal.")
-        with self._store.transaction() as tx:
-            if missing <= 0:
-                tx.drop_readings(seal.number)
-            tx.put_missing(seal.number, missing if missing > 0 else seal.readings)
-
     def _tell(self) -> None:
-        head, last = self._store.head(), self._store.cursor(_SEALED) - 1
+        head = self._store.head()
         origin = next(stretch.store for stretch in self._chain if stretch.has_entry(head.seq))
         missing = sum(self._store.pruned().values())
-        self._finishing.tell(origin, last, missing, self._store.cursor(_NEWEST))
+        self._finishing.tell(origin, self._batches.last, missing, self._store.cursor(NEWEST))
 
     def _settled(self) -> datetime:
         """Return up to when the store before had removed readings, of whatever sensor."""
@@ -276,29 +185,3 @@ class Restoring:
             self._store.head().seq - restored.seq - 1,
             self._hole,
         )
-
-
-def _together(values: Iterable[_T], number: int) -> Iterator[list[_T]]:
-    """Yield values in lists; what came before an error is yielded before it is raised."""
-    found: list[_T] = []
-    each = iter(values)
-    try:
-        for value in each:
-            found.append(value)
-            if len(found) == number:
-                yield found
-                found = []
-    except LedgerBrokenError:
-        if found:
-            yield found
-        raise
-    if found:
-        yield found
-
-
-def _following(seals: Iterable[BatchSeal], last: int) -> Iterator[BatchSeal]:
-    """Yield seals while their numbers follow on one another."""
-    for number, seal in enumerate(seals, last + 1):
-        if seal.number != number:
-            return
-        yield seal

@@ -93,20 +93,26 @@ def _silenced(outcome: Replay, viewed: Viewed, stood: Sequence[Finding]) -> Repl
     if last_at is None or outcome.state.lost:
         return outcome
     limits = viewed.limits_at(last_at)
-    if not any(_goes_beyond(each, last_at, limits.interval) for each in stood):
+    # What was open when its newest readings were excluded from judging still names them.
+    newest = max(last_at, viewed.reads.last_reading_at(viewed.sensor) or last_at)
+    still_open = {each.id for each in rules.open_findings(outcome.state)}
+    if not any(
+        _goes_beyond(each, last_at, newest, limits.interval) or (each.until is not None and each.id in still_open)
+        for each in stood
+    ):
         return outcome
     return lose(outcome, viewed.sensor, last_at + limits.gap_after + _INSTANT, limits)
 
 
-def _goes_beyond(found: Finding, last_at: datetime, interval: timedelta) -> bool:
-    """Tell whether a finding rests on what came after a reading: on another one, or on none that came."""
+def _goes_beyond(found: Finding, last_at: datetime, newest: datetime, interval: timedelta) -> bool:
+    """Tell whether a finding is that nothing came after a reading, or rests on one that is not here."""
     match found:
         case Gap():
             return found.since > last_at
         case CumulativeBreach():
-            return found.at > last_at + interval
+            return found.at > newest + interval
         case _:
-            return found.last_at > last_at or (found.until is not None and found.until > last_at + interval)
+            return found.last_at > newest or (found.until is not None and found.until > newest + interval)
 
 
 def _kept(event: FindingAmended, state: SensorState, viewed: Viewed, settled: datetime) -> FindingAmended | None:
