@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from api.pages import acknowledging, alerts, front, home, lot, overview, stock, telling, unit
+from api.pages import acknowledging, alerts, front, home, lot, lot_actions, overview, stock, telling, unit
 
 PAGES: tuple[APIRouter, ...] = (
     front.router,
@@ -11,6 +11,7 @@ PAGES: tuple[APIRouter, ...] = (
     unit.router,
     stock.router,
     lot.router,
+    lot_actions.router,
     alerts.router,
     home.router,
     telling.router,

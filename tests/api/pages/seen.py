@@ -8,7 +8,7 @@ import httpx
 _FAULT = re.compile(r'<span class="fault" id="([^"]+)-fault">(.*?)</span>', re.DOTALL)
 _PROBLEM = re.compile(r'<p class="problem" role="alert">(.*?)</p>', re.DOTALL)
 _DEED = re.compile(r'<p class="note good deed" role="status">(.*?)</p>', re.DOTALL)
-_FOCUS = re.compile(r'<(?:input|select|textarea) id="([^"]+)"[^>]*\bautofocus\b')
+_FOCUS = re.compile(r'<(?:input|select|textarea) [^>]*\bid="([^"]+)"[^>]*\bautofocus\b')
 _HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
 _VALUE = r'<input id="{}"[^>]*\bvalue="([^"]*)"'
 
