@@ -11,6 +11,7 @@ from fastapi.staticfiles import StaticFiles
 from api.accounts import Accounts
 from api.guard import Guard
 from api.metrics import Metrics
+from api.openapi import describe
 from api.pages import PAGES
 from api.parts import Parts
 from api.problems import answer_problems
@@ -63,6 +64,7 @@ def create_app(
     app.state.tail = Tail(store, clock, sites, config.watched(settings), parts.stopping)
     app.state.secure = settings.api.secure
     answer_problems(app)
+    describe(app)
     for router in (*ROUTES, *PAGES):
         app.include_router(router)
     app.mount("/static/bokeh", StaticFiles(directory=str(CHART_SCRIPTS)), name="bokeh")

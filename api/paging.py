@@ -7,7 +7,7 @@ import msgspec
 from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from coldchain.errors import InputError
+from coldchain.errors import RefusedError
 
 MOST = 500
 USUAL = 50
@@ -50,11 +50,11 @@ def cut(found: Sequence[T], after: str, limit: int, mark: Callable[[T], str]) ->
     """Return a page of all that there is.
 
     Raises:
-        InputError: nothing there goes by the mark that the page before ended with.
+        RefusedError: nothing there goes by the mark that the page before ended with.
     """
     if after:
         index = next((number for number, each in enumerate(found) if mark(each) == after), None)
         if index is None:
-            raise InputError(f"after is {after[:80]!r}: the list has changed, begin with its first page.")
+            raise RefusedError(f"after is {after[:80]!r}: the list has changed, begin with its first page.")
         found = found[index + 1 :]
     return paged(found, limit, mark)

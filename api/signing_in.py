@@ -12,7 +12,7 @@ from api.accounts import Accounts, Issued
 from api.caller import COOKIE, SECURE_COOKIE, Caller
 from api.errors import NotSignedInError, TooManyError
 from api.throttle import Throttle
-from coldchain.errors import NotAllowedError, RefusedError
+from coldchain.errors import NotAllowedError
 from coldchain.users import LASTING, Session, User
 
 _T = TypeVar("_T")
@@ -43,17 +43,17 @@ def signature(request: Request, caller: Caller, password: str) -> str:
         password: theirs, entered again (21 CFR 11.200).
 
     Raises:
-        RefusedError: it is not theirs.
+        NotAllowedError: it is not theirs.
         TooManyError: there were too many wrong guesses; says how long to wait.
     """
 
     def signed() -> str:
         accounts: Accounts = request.app.state.accounts
         if not accounts.is_theirs(caller.user, password):
-            raise RefusedError("The password is wrong: nothing was signed, and nothing was done.")
+            raise NotAllowedError("The password is wrong: nothing was signed, and nothing was done.")
         return caller.user.name
 
-    return _guess(request, caller.user.email, RefusedError, signed)
+    return _guess(request, caller.user.email, NotAllowedError, signed)
 
 
 def _guess(request: Request, address: str, wrong: type[Exception], tried: Callable[[], _T]) -> _T:

@@ -10,7 +10,7 @@ from api.paging import USUAL, After, Limit, Page, Paged, cut
 from api.schemas import excursions as shown
 from api.schemas.values import Instant
 from api.visit import Seeing, Visit
-from coldchain.errors import InputError
+from coldchain.errors import RefusedError
 from coldchain.findings import CumulativeBreach, Excursion, Finding, Freeze, Gap, Overheat, Standstill
 
 LATELY = timedelta(days=30)
@@ -33,7 +33,7 @@ def excursions(
     end = until or visit.now
     start = since or end - LATELY
     if start > end:
-        raise InputError("from is after until: expected it before.")
+        raise RefusedError("from is after until: expected it before.")
     found = [
         each
         for sensor in _sensors(visit, site, unit)

@@ -8,7 +8,7 @@ from api.schemas.done import Done
 from api.signing_in import signature
 from api.visit import Acting, IfMatch, Key, Visit
 from coldchain import commands
-from coldchain.errors import InputError, NotFoundError
+from coldchain.errors import NotFoundError, RefusedError
 from coldchain.inventory import sight
 from coldchain.lots import Lot
 from coldchain.stock import Arrival, Place
@@ -155,10 +155,10 @@ def arrival_of(visit: Visit, given: holding.Arrival, key: str) -> Arrival:
     """Return the state in which a delivery came; without instants it came now.
 
     Raises:
-        InputError: nor may it under a key: sent again it would be another command.
+        RefusedError: nor may it under a key: sent again it would be another command.
     """
     if key and given.at is None:
-        raise InputError("arrival.at is missing: with an Idempotency-Key an instant is expected.")
+        raise RefusedError("arrival.at is missing: with an Idempotency-Key an instant is expected.")
     at = given.at or visit.now
     state = given.indicator, given.packs, given.seal_intact
     return Arrival(at, given.stored_at or at, *state, given.supplier, given.lane)

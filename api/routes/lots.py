@@ -13,7 +13,7 @@ from api.schemas.values import Instant
 from api.telling_lots import line, whole
 from api.visit import Seeing, Visit
 from coldchain.decisions.conditions import condition as condition_of
-from coldchain.errors import InputError
+from coldchain.errors import RefusedError
 from coldchain.inventory import sight
 from coldchain.inventory.history import history
 from coldchain.lots import Lot
@@ -113,13 +113,13 @@ class _Some:
         """Return a page in another order.
 
         Raises:
-            InputError: there are too many to sort.
+            RefusedError: there are too many to sort.
         """
         found: list[Lot] = []
         for each in self._all(replace(self._which, limit=1_000)):
             found.append(each)
             if len(found) > MOST_SORTED:
-                raise InputError(f"sort is {sort!r}: there are more than {MOST_SORTED:,} lots, expected a filter.")
+                raise RefusedError(f"sort is {sort!r}: there are more than {MOST_SORTED:,} lots, expected a filter.")
         if sort == "-use_by":
             found.reverse()
         else:

@@ -8,7 +8,7 @@ from api.schemas import stock as shown
 from api.schemas.recalls import Whereabouts
 from api.visit import Seeing, Visit
 from coldchain import expiry
-from coldchain.errors import InputError
+from coldchain.errors import RefusedError
 from coldchain.inventory import expiring as nearly
 from coldchain.inventory import overview, picking, risk, tracking
 from coldchain.stock import Form, Place, UseBy
@@ -94,12 +94,12 @@ def _form(visit: Visit, product: str, form: Form | None) -> Form:
     """Return the form that is meant: left out, the only one of the product.
 
     Raises:
-        InputError: it is left out, and there is not one alone.
+        RefusedError: it is left out, and there is not one alone.
     """
     known = visit.catalogue.products.get(product)
     forms = sorted({each.form for each in known.presentations}) if known else []
     if form is None and len(forms) != 1:
-        raise InputError(f"form is missing: expected {' or '.join(forms) or 'pen or syringe'}.")
+        raise RefusedError(f"form is missing: expected {' or '.join(forms) or 'pen or syringe'}.")
     return form or forms[0]
 
 

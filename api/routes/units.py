@@ -12,7 +12,7 @@ from msgspec.structs import asdict
 from api.schemas import units as shown
 from api.schemas.values import Instant
 from api.visit import Seeing, Visit
-from coldchain.errors import InputError
+from coldchain.errors import RefusedError
 from coldchain.history import POINTS, History, StoreHistory
 from coldchain.inventory.units import UnitNow, units
 from coldchain.readings import MAX_AHEAD
@@ -72,7 +72,7 @@ def readings(
     end = until or visit.now + MAX_AHEAD
     start = since or end - DAY
     if start >= end:
-        raise InputError("from is not before until: expected some time between them.")
+        raise RefusedError("from is not before until: expected some time between them.")
     mine = [each.sensor for each in visit.watched() if (each.site, each.unit) == (place.site, place.unit)]
     asked = history_of(visit)
     curves = [asked.curve(sensor, start, end, points) for sensor in mine]

@@ -10,7 +10,7 @@ from api.credentials import Issued
 from api.paging import USUAL, After, Limit, Page, Paged, cut
 from api.schemas import users as shown
 from api.visit import Visit, visits
-from coldchain.errors import InputError, NotFoundError, RefusedError
+from coldchain.errors import NotFoundError, RefusedError
 from coldchain.inventory.sight import counts_homes
 from coldchain.users import Invitation, Token, User
 
@@ -127,11 +127,11 @@ def _check_sites(visit: Visit, sites: tuple[str, ...]) -> None:
     """Refuse sites that are none, or not one's own to give.
 
     Raises:
-        InputError: names the first.
+        RefusedError: names the first.
     """
     may = {*_theirs(visit), *(("*",) if "*" in visit.by.sites else ())}
     if wrong := [site for site in sites if site not in may]:
-        raise InputError(f"sites: there is no site {wrong[0]} for you.")
+        raise RefusedError(f"sites: there is no site {wrong[0]} for you.")
 
 
 def _told(user: User) -> dict[str, object]:

@@ -1,5 +1,6 @@
 """The values that schemas are made of: texts, instants, days and durations, each refused with a sentence."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any
 
@@ -9,6 +10,7 @@ from coldchain.desk.checking import FIRST_YEAR, LAST_YEAR, MOST_TEXT
 
 MOST_QUANTITY = 1_000_000
 _YEARS = f"a year from {FIRST_YEAR} to {LAST_YEAR}"
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _PLAIN = "^[^\\u0000]*$"
 
 
@@ -44,9 +46,9 @@ def _instant(at: datetime) -> datetime:
 
 
 def _only_text(value: object) -> object:
-    """Numbers are days since 1970 to pydantic, and a slip to us."""
-    if not isinstance(value, str | date):
-        raise ValueError("expected text in ISO 8601")  # noqa: TRY004 - pydantic makes a sentence of it
+    """Numbers are seconds since 1970 to pydantic, and a slip to us."""
+    if not isinstance(value, date) and not (isinstance(value, str) and _DAY.match(value)):
+        raise ValueError("expected ISO 8601, such as 2026-11-22 or 2026-11-22T14:05:00Z")
     return value
 
 

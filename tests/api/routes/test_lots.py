@@ -98,7 +98,7 @@ def test_pages_go_on_where_the_one_before_ended(stocked, sort):
 
 
 def test_a_page_after_what_is_gone_begins_anew(stocked):
-    told = (422, "after is 'nobody': the list has changed, begin with its first page.")
+    told = (409, "after is 'nobody': the list has changed, begin with its first page.")
     assert stocked.refused("GET", f"{LOTS}?sort=place&after=nobody") == told
 
 
@@ -124,7 +124,11 @@ def test_a_lot_is_shown_with_its_reasons_and_what_to_do(stocked):
     (reason,), (incident,) = found["standing"], found["incidents"]
     assert (found["condition"], found["plain"]) == ("quarantined", "do not use")
     assert (reason["condition"], reason["findings"]) == ("quarantined", [incident["id"]])
-    assert (incident["kind"], incident["condition"], incident["told"]) == ("held", "quarantined", "held by u-chief: wet box")
+    assert (incident["kind"], incident["condition"], incident["told"]) == (
+        "held",
+        "quarantined",
+        "held by u-chief: wet box",
+    )
     assert found["stays"] == [
         {"site": "river", "unit": "fridge-1", "since": "2026-11-23T13:00:00Z", "until": None, "attested_until": None}
     ]
