@@ -23,6 +23,7 @@ from coldchain import config
 from coldchain.alert import Alert
 from coldchain.cli.collecting import Collecting, feeds_of
 from coldchain.cli.importing import reader_of, zone_of
+from coldchain.cli.pasts import Pasts
 from coldchain.clock import Clock, RealClock
 from coldchain.config import Settings
 from coldchain.config.services import Api
@@ -54,14 +55,15 @@ class Showing:
         app: the application.
         api: where it listens.
         stopping: is set once it is to end, so that its streams do.
+        bound: the socket that listens there already; None: it is opened here.
 
     Raises:
         ConfigurationError: nobody can listen there, or a certificate cannot be used.
     """
 
-    def __init__(self, app: Guard, api: Api, stopping: threading.Event) -> None:
+    def __init__(self, app: Guard, api: Api, stopping: threading.Event, bound: socket.socket | None = None) -> None:
         self._stopping = stopping
-        self._socket = _bound(api)
+        self._socket = bound or listening(api)
         settings = uvicorn.Config(
             app,
             log_config=None,
@@ -142,6 +144,7 @@ def parts_of(
     return Parts(
         take=taking(settings, store, clock, collecting),
         imports={name: reading(name, settings) for name in (*IMPORTS, *(each.name for each in settings.import_))},
+        history=None if settings.influx is None else Pasts(store, settings.influx),
         links=links_of(settings),
         describe=told,
         muted=lambda reads, key, now: inhibited(reads, world, key, now),
@@ -207,7 +210,12 @@ def invite_first(settings: Settings, accounts: Accounts) -> None:
         typer.echo(f"Nobody can sign in yet. Set up the first user here, once and within 24 h: {link}")
 
 
-def _bound(api: Api) -> socket.socket:
+def listening(api: Api) -> socket.socket:
+    """Return a socket that listens where a configuration says.
+
+    Raises:
+        ConfigurationError: nobody can listen there.
+    """
     family = socket.AF_INET6 if ":" in api.host else socket.AF_INET
     try:
         return socket.create_server((api.host, api.port), family=family, backlog=_BACKLOG)

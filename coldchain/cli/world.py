@@ -3,15 +3,17 @@
 import threading
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
+
+from coldchain import config
 from coldchain.cli.collecting import feeds_of
 from coldchain.cli.demo_stock import People
 from coldchain.clock import HandClock, ScaledClock
-from coldchain.config import catalogue
+from coldchain.config import Settings
 from coldchain.config.watched import Watched
 from coldchain.ingest import Committed, Ingest
-from coldchain.sites import SiteInfo, UnitInfo
+from coldchain.sites import SiteInfo
 from coldchain.store.ports import Store
 from collector.inbox import Delivery
 from collector.message import Message
@@ -19,22 +21,32 @@ from collector.sorting import sort
 from collector.topics import Topics
 from simulators.fleet import Claim, Publication, claims
 from simulators.publisher import Pace, publish
-from simulators.scenario import Scenario, Site
+from simulators.scenario import Scenario, Site, Unit
 
-_UNCERTAINTY_C = 0.5
 _TOGETHER = timedelta(hours=1)
-_STORAGE = "refrigerator"
-_ORGANISATION = "main"
+
+
+def configured(scenario: Scenario, *, phone: str | None = None, **tables: object) -> Settings:
+    """Return the configuration that claims a scenario's sensors.
+
+    Args:
+        scenario: whose sites it has.
+        phone: of each site.
+        tables: whatever else it says.
+    """
+    found = list(claims(scenario))
+    sites = [_site(site, [claim for claim in found if claim.site == site.id], phone) for site in scenario.site]
+    return _Settings.model_validate({"site": sites, **tables})
 
 
 def watched_of(scenario: Scenario) -> list[Watched]:
-    """Return the configuration that claims a scenario's sensors."""
-    return [_watched(claim) for claim in claims(scenario)]
+    """Return a scenario's sensors as a configuration has them."""
+    return list(config.watched(configured(scenario)))
 
 
 def sites_of(scenario: Scenario) -> dict[str, SiteInfo]:
-    """Return a scenario's sites by id, as the configuration would tell of them."""
-    return {site.id: _site(site) for site in scenario.site}
+    """Return a scenario's sites by id as a configuration has them."""
+    return config.sites(configured(scenario))
 
 
 def live_through(
@@ -88,18 +100,43 @@ def _act(people: People, clock: HandClock, until: datetime) -> None:
         people.act(clock)
 
 
-def _site(site: Site) -> SiteInfo:
-    units = {unit.id: UnitInfo(unit.id, unit.name or unit.id, _STORAGE) for unit in site.unit}
-    return SiteInfo(site.id, site.name or site.id, site.kind, site.timezone, _ORGANISATION, units)
+class _Settings(Settings):
+    """Settings of an invented world: the environment has no say in it."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 - the signature is pydantic-settings'
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - as above
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - as above
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - as above
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Return where values come from: whoever asks."""
+        return (init_settings,)
 
 
-def _watched(claim: Claim) -> Watched:
-    return Watched(
-        sensor=f"{claim.site}/{claim.unit}/{claim.sensor}",
-        site=claim.site,
-        unit=claim.unit,
-        source=claim.source,
-        format=claim.format,
-        limits=catalogue().storage[_STORAGE].paced(claim.interval, _UNCERTAINTY_C),
-        zone=ZoneInfo(claim.timezone),
-    )
+def _site(site: Site, found: Sequence[Claim], phone: str | None) -> dict[str, object]:
+    units = [_unit(each, [claim for claim in found if claim.unit == each.id]) for each in site.unit]
+    return {
+        "id": site.id,
+        "name": site.name,
+        "kind": site.kind,
+        "timezone": site.timezone,
+        "phone": phone,
+        "unit": units,
+    }
+
+
+def _unit(unit: Unit, found: Sequence[Claim]) -> dict[str, object]:
+    sensors = [
+        {
+            "id": claim.sensor,
+            "interval": f"{claim.interval.total_seconds():g}s",
+            "timezone": claim.timezone,
+            "format": claim.format,
+            "source": claim.source,
+        }
+        for claim in found
+    ]
+    return {"id": unit.id, "name": unit.name, "sensor": sensors}
