@@ -12,6 +12,7 @@ from coldchain.projecting import lots_of
 from coldchain.stock import Place
 from coldchain.store.ports import Reads
 
+_CALLS = {"alert", "summary", "handover"}
 SERVICE = Place("", "")
 """Stands for the service itself: its broker, disk, shared record."""
 
@@ -121,8 +122,9 @@ def _mark_muted(marks: Marks, reads: Reads, event: events.AlertsMuted | events.A
 
 
 def _mark_unreached(marks: Marks, reads: Reads, event: events.MessageFailed) -> None:
+    """A digest or a word that it is over calls nobody: that it got lost is told as the channel's trouble."""
     outgoing = reads.message(event.message) if event.given_up else None
-    if outgoing is not None:
+    if outgoing is not None and outgoing.message.kind in _CALLS:
         marks.unreached.append((event.contact, outgoing.message.alerts))
 
 

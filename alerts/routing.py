@@ -29,15 +29,20 @@ def receivers(directory: Directory, key: Key, severity: Severity, step: int, at:
     return named(directory, key, chain.from_iterable(each.receivers for each in those), at)
 
 
-def ladder(directory: Directory, key: Key, severity: Severity) -> tuple[Step, ...]:
+def ladder(directory: Directory, key: Key, severity: Severity, *, all_steps: bool = False) -> tuple[Step, ...]:
     """Return the steps of all routes that fit, by when they come.
 
     Nobody is called up for what is not critical: it stays at the first step, but on a route that is for it by name.
+
+    Args:
+        directory: everybody, and all routes.
+        key: what the alert is about.
+        severity: how grave it is.
+        all_steps: also those of what is not critical.
     """
     routes = fitting(directory, key, severity)
-    steps = chain.from_iterable(
-        route.steps if severity == "critical" or route.severities else route.steps[:1] for route in routes
-    )
+    all_steps = all_steps or severity == "critical"
+    steps = chain.from_iterable(route.steps if all_steps or route.severities else route.steps[:1] for route in routes)
     by_time = groupby(sorted(steps, key=lambda step: step.after), key=lambda step: step.after)
     return tuple(
         Step(after, tuple(dict.fromkeys(chain.from_iterable(step.receivers for step in each))))

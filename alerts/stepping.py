@@ -11,6 +11,7 @@ from alerts.comparing import Compared, compared
 from alerts.directory import Contact, Directory
 from alerts.inhibition import inhibited
 from alerts.marks import SERVICE, Marks, mark
+from alerts.passing_on import instead
 from alerts.situations import Looked, Probes, look, look_at_service
 from alerts.wording import digest
 from alerts.world import World
@@ -210,11 +211,9 @@ class Step:
         for alert in (self._tx.alert(each) for each in alerts):
             if alert is None or alert.state != "firing":
                 continue
-            step = alert.step + 1
-            told = routing.receivers(self._directory, alert.key, alert.situation.severity, step, self.now)
-            others = tuple(each for each in told if each != contact)
-            because = f"{contact} could not be reached"
-            self._escalate(alert, escalation.Due(step, others, because, reopened=False, kind="escalated"))
+            due = instead(self._tx, self._directory, self._world, alert, contact, self.now)
+            if due is not None:
+                self._escalate(alert, due)
 
     def _notify(self, alert: Alert, contacts: Iterable[str], kind: NoticeKind) -> None:
         for contact_id in contacts:
@@ -238,13 +237,16 @@ class Step:
     def write(self) -> bool:
         """Write the messages that are due; tell whether some are left."""
         notices = self._tx.notices(self.now, MOST_NOTICES)
+        gone = [each for each in notices if each.contact not in self._directory.contacts and each.kind != "resolved"]
         for message in telling.messages(self._tx, self._world, self._directory, notices, self.now):
             self.tell([MessageWritten(message)])
             # What waits for the morning, or for more to come, is told by this.
             waiting = (each for alert in message.alerts for each in self._tx.notices_of(alert))
             self._tx.drop_notices([each for each in waiting if each.contact == message.contact])
         self._tx.drop_notices(notices)
-        return len(notices) == MOST_NOTICES
+        for each in gone:
+            self._pass_on(each.contact, [each.alert])
+        return bool(gone) or len(notices) == MOST_NOTICES
 
     def finish(self) -> None:
         """What was written here need not be read again."""
