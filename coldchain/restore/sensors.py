@@ -53,9 +53,11 @@ def judged(reads: Reads, sensor: str, settled: datetime = EARLIEST) -> Restored 
     outcome = _replayed(viewed, roles)
     if outcome.state.last_at is None:
         outcome = replace(outcome, state=reads.state(sensor) or rules.initial)
-    if roles and not _is_judged(roles[-1].role):
-        return Restored(outcome.state, outcome.snapshots, ())
     stood = reads.findings(sensor)
+    if roles and not _is_judged(roles[-1].role):
+        # What was open of it was closed; its state stayed as it was, silent if it was told to be.
+        silent = _silenced(outcome, viewed, [each for each in stood if isinstance(each, Gap)])
+        return Restored(silent.state, silent.snapshots, ())
     outcome = _silenced(outcome, viewed, stood)
     told = amendments(stood, outcome, None, BECAUSE)
     kept = (_kept(event, outcome.state, viewed, settled) for event in told)
