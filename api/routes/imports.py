@@ -9,7 +9,7 @@ from starlette.datastructures import UploadFile
 from api.schemas import readings as shown
 from api.visit import Visit, visits
 from coldchain import narrative
-from coldchain.errors import InputError, NotFoundError
+from coldchain.errors import DecodeError, InputError, NotFoundError
 from coldchain.events import Event, LoggerImported
 from coldchain.importing import Imported, Importing
 
@@ -48,12 +48,12 @@ async def upload(request: Request) -> Upload:
     """
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
         return Upload(await request.body(), {})
-    form = await request.form(max_files=1, max_fields=10)
-    file = next((each for each in form.values() if isinstance(each, UploadFile)), None)
-    if file is None:
-        raise InputError("file is missing: expected the logger's file.")
-    fields = {name: value for name, value in form.items() if isinstance(value, str)}
-    return Upload(await file.read(), fields)
+    async with request.form(max_files=1, max_fields=10) as form:
+        file = next((each for each in form.values() if isinstance(each, UploadFile)), None)
+        if file is None:
+            raise InputError("file is missing: expected the logger's file.")
+        fields = {name: value for name, value in form.items() if isinstance(value, str)}
+        return Upload(await file.read(), fields)
 
 
 @router.post("", openapi_extra={"requestBody": _BODY})
@@ -73,7 +73,10 @@ def import_file(
         raise InputError(f"format is {asked[:40]!r}: expected one of {known}.")
     if not sent.data:
         raise InputError("The file is empty.")
-    file = read(sent.data, timezone or sent.fields.get("timezone", ""))
+    try:
+        file = read(sent.data, timezone or sent.fields.get("timezone", ""))
+    except DecodeError as error:
+        raise InputError(f"The file cannot be read: {error}; nothing is imported.") from None
     sensors = [each for each in visit.watched() if each.site == name.partition("/")[0]]
     importing = Importing(visit.store, visit.request.app.state.clock, sensors, visit.by.id)
     return _told(visit, importing.take(file, sent.data, name))
