@@ -1,35 +1,45 @@
 """`coldchain demo`: a small world that lives through a story, watched by the real collector through a real broker.
 
+It ends in the browser: the dashboard runs on the demo's store, with a link for each role that signs in by one click.
+
 The world and the collector share a scaled clock; nothing external is needed and nothing is faked: what a device would
 publish goes through MQTT, the decoders, the rules and the ledger, and what people do with stock through the desk.
 """
 
 import logging
+import socket
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console, RenderableType
+from rich.console import Console, Group, RenderableType
 from rich.live import Live
+from rich.panel import Panel
+from rich.text import Text
 
-from coldchain import narrative
+from coldchain import config, narrative
 from coldchain.cli import demo_alerts
-from coldchain.cli.alerting import Alerting
+from coldchain.cli.alerting import Alerting, link_of
 from coldchain.cli.broker import demo_broker, find_mosquitto
 from coldchain.cli.collecting import Collecting
+from coldchain.cli.demo_showing import free_from, settings_of, showing_of
 from coldchain.cli.demo_stock import People, steps_of
+from coldchain.cli.demo_visitors import Visitor, Visitors
 from coldchain.cli.live import LiveView, news
-from coldchain.cli.service import log_to_stderr, stop_on_signals
+from coldchain.cli.service import Service, log_to_stderr, stop_on_signals
 from coldchain.cli.shelf import shelves
-from coldchain.cli.world import live_on, live_through, sites_of, watched_of
+from coldchain.cli.showing import address_of
+from coldchain.cli.world import live_on, live_through
 from coldchain.clock import RealClock, ScaledClock
+from coldchain.config import Settings
 from coldchain.errors import InputError, RefusedError, StoreUnavailableError
 from coldchain.ingest import Committed
 from coldchain.store.sqlite import SqliteStore
@@ -48,9 +58,9 @@ def demo(
     data: Annotated[Path | None, typer.Option(help="A folder to keep the store in; without it nothing stays.")] = None,
     no_live: Annotated[bool, typer.Option("--no-live", help="Print events as lines instead of the live view.")] = False,
     stop_after: Annotated[str, typer.Option("--for", metavar="TIME", help="Stop by itself, such as after 60s.")] = "",
-    port: Annotated[int, typer.Option(help="Kept for the dashboard, which this version does not have.")] = 8000,  # noqa: ARG001
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Of the dashboard; taken: the next free one.")] = 8000,
 ) -> None:
-    """Watch a simulated pharmacy and a home, live.
+    """Watch a simulated pharmacy and a home, live, here and in the browser.
 
     Their messages go through a real MQTT broker, and all that is found is kept and can be verified.
     """
@@ -60,29 +70,38 @@ def demo(
     console = Console(highlight=False)
     live = not no_live and console.is_terminal
     log_to_stderr(logging.WARNING)
-    with _folder(data) as folder, demo_broker(folder, find_mosquitto()) as (url, broker):
+    with free_from(port) as bound, _folder(data) as folder, demo_broker(folder, find_mosquitto()) as (url, broker):
         show = f"mosquitto_sub -h 127.0.0.1 -p {url.rpartition(':')[2]} -t '#' -v"
         console.print(f"Coldchain demo at {speed:g} times real time; Ctrl-C ends it.", soft_wrap=True)
         console.print(f"Broker {url} ({broker}); to see the messages: {show}", soft_wrap=True)
-        _Demo(SqliteStore(folder / "coldchain.db"), load("demo"), speed, console).run(url, stopping, seconds, live=live)
+        taken = f" (port {port} is taken)" if bound.getsockname()[1] != port else ""
+        settings = settings_of(load("demo"), bound.getsockname()[1])
+        console.print(f"Dashboard {address_of(settings)}{taken}; links to sign in come in a moment.", soft_wrap=True)
+        store = SqliteStore(folder / "coldchain.db")
+        _Demo(store, load("demo"), settings, speed, console).run(url, bound, stopping, seconds, live=live)
 
 
 class _Demo:
     """The demo's parts: a store, a world, and a view of them."""
 
-    def __init__(self, store: SqliteStore, scenario: Scenario, speed: float, console: Console) -> None:
+    def __init__(
+        self, store: SqliteStore, scenario: Scenario, settings: Settings, speed: float, console: Console
+    ) -> None:
         self._store = store
         self._scenario = scenario
+        self._settings = settings
         self._speed = speed
         self._console = console
-        self._sensors = watched_of(scenario)
-        self._sites = sites_of(scenario)
+        self._sensors = config.watched(settings)
+        self._sites = config.sites(settings)
         self._names = _names(scenario)
         self._view = LiveView(self._names, store.lot)
         self._world = demo_alerts.world_of(self._sites, self._sensors)
         self._alarms = demo_alerts.Alarms(store, self._world)
 
-    def run(self, url: str, stopping: threading.Event, seconds: float | None, *, live: bool) -> None:
+    def run(
+        self, url: str, bound: socket.socket, stopping: threading.Event, seconds: float | None, *, live: bool
+    ) -> None:
         """Live through the past, then on, until told to stop or for some seconds."""
         clock, world, people = self._begin()
         broker = broker_at(url, f"demo-{self._store.id}")
@@ -96,28 +115,45 @@ class _Demo:
             alerting.wake()
 
         collecting = Collecting(self._store, clock, self._sensors, broker, told=taken, tick_every=_FRAME_S)
+        used = self._told_of_link(live=live)
+        showing, visitors = showing_of(self._settings, self._store, clock, collecting, bound, used)
         alerting.start()
         collecting.start()
+        showing.start()
+        if not live:
+            self._print_line("\n".join(visitors.lines()))
         alive = threading.Thread(target=live_on, args=(url, world, clock, stopping), name="world", daemon=True)
         alive.start()
         try:
-            self._watch(collecting, clock, people, stopping, seconds, live=live)
+            drawn = partial(self._drawn, collecting, visitors)
+            self._watch((collecting, showing), clock, people, stopping, seconds, drawn if live else None)
         finally:
             stopping.set()
             alive.join()
+            showing.stop()
             collecting.stop()
             alerting.stop()
             self._store.close()
-        if collecting.failed is not None:
-            raise collecting.failed
+        for each in (collecting, showing):
+            if each.failed is not None:
+                raise each.failed
+
+    def _told_of_link(self, *, live: bool) -> Callable[[Visitors, Visitor], None]:
+        """Return what tells of a link's next one; the live view shows it anyway."""
+
+        def used(visitors: Visitors, visitor: Visitor) -> None:
+            if not live:
+                self._print_line(f"{visitor.name} is signed in; the next link: {visitors.link(visitor)}")
+
+        return used
 
     def _alerting(self, clock: ScaledClock, told: Callable[[Committed], None], *, live: bool) -> Alerting:
         """Return the alerter, on the demo's clock; what it tells people is seen here."""
 
-        def shown(name: str, subject: str) -> None:
-            self._alarms.tell(name, subject, clock.now())
+        def shown(name: str, subject: str, link: str) -> None:
+            self._alarms.tell(name, subject, clock.now(), link)
             if not live:
-                self._print_line(f"→ told {name}: {subject}")
+                self._print_line(f"→ told {name}: {subject}" + (f"\n  to acknowledge: {link}" if link else ""))
 
         directory = demo_alerts.directory_of(self._sites)
         channels = demo_alerts.channels_of(directory, shown)
@@ -127,6 +163,7 @@ class _Demo:
             self._world,
             directory,
             channels,
+            link=link_of(self._settings),
             told=lambda entries: told(Committed(entries=tuple(entries))),
         )
 
@@ -153,22 +190,21 @@ class _Demo:
 
     def _watch(
         self,
-        collecting: Collecting,
+        services: Sequence[Service],
         clock: ScaledClock,
         people: People,
         stopping: threading.Event,
         seconds: float | None,
-        *,
-        live: bool,
+        drawn: Callable[[datetime], RenderableType] | None,
     ) -> None:
         until = None if seconds is None else time.monotonic() + seconds
-        with Live(console=self._console, auto_refresh=False, screen=False) if live else nullcontext() as view:
-            while collecting.failed is None and (until is None or time.monotonic() < until):
+        with Live(console=self._console, auto_refresh=False, screen=False) if drawn else nullcontext() as view:
+            while all(each.failed is None for each in services) and (until is None or time.monotonic() < until):
                 if stopping.wait(_FRAME_S):
                     return
-                self._let_act(people, clock, live=live)
-                if view is not None:
-                    view.update(self._drawn(collecting, clock.now()), refresh=True)
+                self._let_act(people, clock, live=drawn is not None)
+                if view is not None and drawn is not None:
+                    view.update(drawn(clock.now()), refresh=True)
 
     def _let_act(self, people: People, clock: ScaledClock, *, live: bool) -> None:
         """Let people do what is due; what somebody else made impossible meanwhile is refused, and told."""
@@ -183,11 +219,14 @@ class _Demo:
         except StoreUnavailableError:
             pass  # the next frame tries again
 
-    def _drawn(self, collecting: Collecting, now: datetime) -> RenderableType:
+    def _drawn(self, collecting: Collecting, visitors: Visitors, now: datetime) -> RenderableType:
+        links = [Text(each, overflow="fold", no_wrap=False) for each in visitors.lines()]
+        height = self._console.size.height - len(links) - 2
         title = f"{now:%A %d %B %Y %H:%M} UTC, {self._speed:g} times real time; Ctrl-C ends it"
         lots = self._store.lots(LotFilter(now))
         alarms = list(self._alarms.lines())
-        return self._view.draw(collecting.ingest, now, title, lots, self._console.size.height, alarms)
+        view = self._view.draw(collecting.ingest, now, title, lots, height, alarms)
+        return Group(Panel(Group(*links), title="in the browser", title_align="left", border_style="cyan"), view)
 
     def _print(self, committed: Committed) -> None:
         for entry in news(committed.entries):

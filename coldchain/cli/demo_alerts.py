@@ -37,20 +37,20 @@ class DemoChannel:
 
     Args:
         name: of whom it is told.
-        shown: takes the name and the subject.
+        shown: takes the name, the subject, and where it is acknowledged; empty: nowhere.
     """
 
     service = "demo"
     server = tested = "demo"
     per_minute = None
 
-    def __init__(self, name: str, shown: Callable[[str, str], None]) -> None:
+    def __init__(self, name: str, shown: Callable[[str, str, str], None]) -> None:
         self._name = name
         self._shown = shown
 
     def send(self, rendered: Rendered) -> None:
         """Show it."""
-        self._shown(self._name, rendered.subject)
+        self._shown(self._name, rendered.subject, str(rendered.data["acknowledge_url"] or ""))
 
     def check(self) -> None:
         """There is always a terminal."""
@@ -67,11 +67,11 @@ class Alarms:
     def __init__(self, reads: Reads, world: World) -> None:
         self._reads = reads
         self._world = world
-        self._told: deque[str] = deque(maxlen=MOST)
+        self._told: deque[tuple[str, str]] = deque(maxlen=MOST)
 
-    def tell(self, name: str, subject: str, at: datetime) -> None:
-        """Note that somebody was told."""
-        self._told.append(f"{at:%d %b %H:%M}  → told {name}: {subject}")
+    def tell(self, name: str, subject: str, at: datetime, link: str = "") -> None:
+        """Note that somebody was told; where terminals know links, the line is one."""
+        self._told.append((f"{at:%d %b %H:%M}  → told {name}: {subject}", f"link {link}" if link else ""))
 
     def lines(self) -> Iterator[tuple[str, str]]:
         """Yield lines with their style."""
@@ -83,7 +83,7 @@ class Alarms:
             yield f"and {len(ranked) - MOST} more", ""
         if not ranked:
             yield "no alert is open", "green"
-        yield from ((line, "") for line in self._told)
+        yield from self._told
 
     def _line(self, alert: Alert) -> str:
         site = self._world.sites.get(alert.key.site)
@@ -111,7 +111,7 @@ def directory_of(sites: Mapping[str, SiteInfo]) -> Directory:
     return Directory(contacts, {}, (Route(("*",), steps, service=True), *patients))
 
 
-def channels_of(directory: Directory, shown: Callable[[str, str], None]) -> dict[str, tuple[DemoChannel, ...]]:
+def channels_of(directory: Directory, shown: Callable[[str, str, str], None]) -> dict[str, tuple[DemoChannel, ...]]:
     """Return each contact's only channel."""
     return {each.id: (DemoChannel(each.name, shown),) for each in directory.contacts.values()}
 
