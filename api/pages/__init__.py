@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from api.pages import acknowledging, alerts, front, home, lot, lot_actions, overview, stock, telling, unit
+from api.pages import acknowledging, alerts, dispense, front, home, lot, lot_actions, overview, receive, stock, telling, unit
 
 PAGES: tuple[APIRouter, ...] = (
     front.router,
@@ -12,6 +12,8 @@ PAGES: tuple[APIRouter, ...] = (
     stock.router,
     lot.router,
     lot_actions.router,
+    receive.router,
+    dispense.router,
     alerts.router,
     home.router,
     telling.router,
