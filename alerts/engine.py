@@ -20,6 +20,7 @@ from alerts.world import World
 from coldchain.clock import Clock
 from coldchain.events import DaySwept
 from coldchain.ledger import Entry
+from coldchain.stock import Place
 from coldchain.store.ports import Reads, Store
 
 MOST_SWEEPS = 50
@@ -58,6 +59,12 @@ class Engine:
         self._probes = probes
         self._rounds = Rounds(store, sweeps(world, directory), clock.now())
         self._begun = False
+        self._blind: frozenset[Place] = frozenset()
+
+    @property
+    def blind(self) -> frozenset[Place]:
+        """Places that cannot be looked at, by a mistake of ours: all is not well as long as there are any."""
+        return self._blind
 
     def step(self) -> Stepped:
         """Do what is to be done now: one transaction, or none where there is nothing.
@@ -82,6 +89,7 @@ class Engine:
             more = stepping.write() or more
             stepping.finish()
         self._begun = True
+        self._blind = self._blind.difference(stepping.seen).union(stepping.blind)
         for sweep, day in swept:
             self._rounds.swept(sweep, day)
         return Stepped(tuple(stepping.entries), more)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import chain, islice
 
 import msgspec
@@ -9,6 +10,7 @@ import msgspec
 from alerts import escalation, quiet, routing, telling
 from alerts.comparing import Compared, compared
 from alerts.directory import Contact, Directory
+from alerts.guarding import guarded
 from alerts.inhibition import inhibited
 from alerts.marks import SERVICE, Marks, mark
 from alerts.passing_on import instead
@@ -61,6 +63,10 @@ class Step:
         now: the watched world's instant.
         world: what is configured.
         directory: who is told.
+
+    Attributes:
+        blind: places that could not be looked at, by a mistake of ours: nothing is told of them.
+        seen: those that could.
     """
 
     def __init__(self, tx: Transaction, now: datetime, world: World, directory: Directory) -> None:
@@ -72,6 +78,8 @@ class Step:
         self._marks = Marks()
         self._due: list[Alert] = []
         self._read_all = False
+        self.blind: list[Place] = []
+        self.seen: list[Place] = []
         self._back: dict[Place, tuple[str, ...]] = {}
 
     @property
@@ -124,16 +132,24 @@ class Step:
         due = self._tx.looks_due(self.now, MOST_PLACES)
         places = dict.fromkeys((*told, *self._marks.places, *due))
         for place in islice(places, MOST_PLACES):
-            looked = self._looked(place, probes)
-            alerts = {each.key: each for each in self._tx.open_alerts(place.site, place.unit) if not each.drill}
-            for event in compared(looked.situations, looked.over, alerts, self.now):
+            find = partial(self._found, place, probes)
+            found = guarded(find, f"{place or 'the service'} cannot be looked at")
+            again_at, facts = (self.now + SERVICE_EVERY, []) if found is None else found
+            (self.blind if found is None else self.seen).append(place)
+            for event in facts:
                 self.tell([event])
                 self._follow(event)
-            self._tx.put_look(place, looked.again_at)
+            self._tx.put_look(place, again_at)
         left = list(islice(places, MOST_PLACES, None))
         for place in left:
             self._tx.put_look(place, self.now)
         return bool(left) or len(due) == MOST_PLACES
+
+    def _found(self, place: Place, probes: Callable[[Reads], Probes]) -> tuple[datetime | None, list[Compared]]:
+        """Return when a place is to be looked at again, and what is to be told of it."""
+        looked = self._looked(place, probes)
+        alerts = {each.key: each for each in self._tx.open_alerts(place.site, place.unit) if not each.drill}
+        return looked.again_at, list(compared(looked.situations, looked.over, alerts, self.now))
 
     def _looked(self, place: Place, probes: Callable[[Reads], Probes]) -> Looked:
         if place != SERVICE:
@@ -259,7 +275,10 @@ class Step:
         alerts = self._tx.alerts(AlertFilter(sites=sites, states=("firing", "acknowledged"))) if sites else []
         muted = {each.id: why for each in alerts if (why := inhibited(self._tx, self._world, each.key, self.now))}
         out = [each for each in self._tx.units_out() if each.site in sites]
-        words = digest(self._world, contact, alerts, muted, self.now, out)
+        write = partial(digest, self._world, contact, alerts, muted, self.now, out)
+        words = guarded(write, f"the digest of {contact_id} cannot be written")
+        if words is None:
+            return
         severities: list[Severity] = [each.situation.severity for each in alerts]
         severity = max(severities, key=SEVERITIES.index) if severities else "notice"
         ids = tuple(each.id for each in alerts)

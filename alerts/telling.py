@@ -8,16 +8,18 @@ import base64
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import groupby
 
 from msgspec.structs import replace
 
-from alerts.directory import Directory
+from alerts.directory import Contact, Directory
+from alerts.guarding import guarded
 from alerts.situations import look
-from alerts.wording import Told, words_of
+from alerts.wording import Told, bare_words, words_of
 from alerts.world import World
 from coldchain.alert import SEVERITIES, Alert, Notice, Severity
-from coldchain.messages import Message, MessageKind
+from coldchain.messages import Message, MessageKind, Words
 from coldchain.stock import Place
 from coldchain.store.ports import Reads
 from coldchain.units import show_instant
@@ -67,7 +69,8 @@ def fresh(reads: Reads, world: World, alert: Alert, now: datetime) -> Alert:
     place = Place(alert.key.site, alert.key.unit)
     if not alert.is_open or alert.drill or not place.unit:
         return alert
-    found = (each for each in look(reads, world, place, now).situations if each.key == alert.key)
+    looked = guarded(partial(look, reads, world, place, now), f"{place} cannot be looked at")
+    found = (each for each in (looked.situations if looked else ()) if each.key == alert.key)
     return replace(alert, situation=next(found, alert.situation))
 
 
@@ -89,9 +92,15 @@ def _message(world: World, directory: Directory, contact: str, told: Sequence[To
         severity=_gravest(each.alert.situation.severity for each in told),
         site=sites.pop() if len(sites) == 1 else "",
         alerts=tuple(each.alert.id for each in told),
-        words=words_of(world, directory.contacts[contact], told, now),
+        words=_words(world, directory.contacts[contact], told, now),
         drill=all(each.alert.drill for each in told),
     )
+
+
+def _words(world: World, contact: Contact, told: Sequence[Told], now: datetime) -> Words:
+    """Return the words; where they cannot be made a few that always can: nobody is left unaware."""
+    made = guarded(partial(words_of, world, contact, told, now), f"the words for {contact.id} cannot be made")
+    return made or bare_words(world, contact, told)
 
 
 def message_id(contact: str, about: Iterable[str], now: datetime) -> str:

@@ -12,15 +12,16 @@ from datetime import datetime, tzinfo
 
 from alerts.directory import Contact
 from alerts.wording import measures, names, patients, single, stock, summary
+from alerts.wording.causes import CALLED
 from alerts.wording.daily import digest
-from alerts.wording.lines import Line, said_of, what
+from alerts.wording.lines import DRILL, Line, said_of, what
 from alerts.wording.scene import Scene, Told, zone_of
 from alerts.world import World
 from coldchain.alert import Alert
 from coldchain.messages import Words
 from coldchain.narrative.words import clock
 
-__all__ = ["Told", "describe", "digest", "test_words", "words_of"]
+__all__ = ["Told", "bare_words", "describe", "digest", "test_words", "words_of"]
 
 
 def words_of(world: World, contact: Contact, told: Sequence[Told], now: datetime) -> Words:
@@ -35,6 +36,21 @@ def words_of(world: World, contact: Contact, told: Sequence[Told], now: datetime
     if len(told) == 1:
         return single.words(world, contact, told[0], now)
     return summary.words(world, contact, told, now)
+
+
+def bare_words(world: World, contact: Contact, told: Sequence[Told]) -> Words:
+    """Return what is left to say where the words of an alert cannot be made: where it is, and what."""
+    drill = all(each.alert.drill for each in told)
+    if contact.home:
+        return patients.words(world, contact, ("Something is wrong with your fridge.",), drill=drill)
+    lines = [
+        f"{'' if each.alert.is_open else 'Over: '}{names.place(world, each.alert.key)}: {CALLED[each.alert.key.cause]}"
+        for each in told
+    ]
+    sites = dict.fromkeys(each.alert.key.site for each in told)
+    subject = names.clipped(f"{DRILL if drill else ''}{lines[0]}", single.SUBJECT)
+    lead = "Go and look: more cannot be said of it here. Do not dispense or use what lies there before you know."
+    return Words(subject, lead, tuple(lines), names.call(world, sites))
 
 
 def test_words(contact: Contact, world: World, now: datetime) -> Words:

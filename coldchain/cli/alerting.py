@@ -124,7 +124,7 @@ class Alerting:
         self._lease.give_back()
 
     def _is_alive(self) -> bool:
-        return time.monotonic() - self._stepped_s < STALLED_S
+        return time.monotonic() - self._stepped_s < STALLED_S and not self._engine.blind
 
     def _run(self) -> None:
         while not self._stopping.is_set():
