@@ -56,15 +56,21 @@ def compare(store: Store, shipped: Shipped, progress: Progress = lambda _: None)
         InfluxUnavailableError: it cannot be asked now.
     """
     confirmed = store.cursor(ENTRIES), store.cursor(BATCHES)
-    writers = list(_writers(store))
+    writers = list(_writers(store, shipped))
     entries = _entries(store, shipped, writers, confirmed[0], progress)
     batches = _batches(store, shipped, writers, confirmed[1], lambda number: progress(entries + number))
     waiting = max(0, store.head().seq - entries), max(0, store.last_batch() - batches)
     return Compared(entries, batches, *waiting)
 
 
-def _writers(store: Store) -> Iterator[_Writer]:
-    """Yield who wrote the ledger, in turn: the first store, and each that was restored from the one before."""
+def _writers(store: Store, shipped: Shipped) -> Iterator[_Writer]:
+    """Yield who shipped the ledger, in turn: the first store, and each that was restored from the one before.
+
+    A store that shipped everything again, such as into another InfluxDB, did so under its own id alone.
+    """
+    if any(each.id == store.id and each.first_seq == 1 for each in shipped.stores()):
+        yield _Writer(store.id)
+        return
     first = next(store.entries(0, 1), None)
     created = None if first is None else first.event
     yield _Writer(created.store if isinstance(created, StoreCreated) else store.id)
@@ -80,7 +86,8 @@ def _entries(store: Store, shipped: Shipped, writers: list[_Writer], confirmed: 
     for number, writer in enumerate(writers):
         last = number == len(writers) - 1
         until = store.head().seq if last else writers[number + 1].seq
-        theirs = shipped.entries(writer.store)
+        before = next(store.entries(writer.seq - 1, 1)).at if writer.seq else None
+        theirs = shipped.entries(writer.store, before)
         for entry in store.entries(writer.seq, until - writer.seq):
             other = next(theirs, None)
             if other is None and last and entry.seq > confirmed:
