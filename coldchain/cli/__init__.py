@@ -9,32 +9,39 @@ from typing import Annotated
 import typer
 
 from coldchain import __version__
-from coldchain.cli import (
-    alert,
-    approve,
-    configuration,
-    demo,
-    dose,
-    importing,
-    influx,
-    inquiry,
-    judge,
-    ledger,
-    lot,
-    person,
-    recall,
-    restore,
-    sensors,
-    service,
-    shipment,
-    simulate,
-    unit,
-    user,
-)
+from coldchain.cli.commands import group_of
 from coldchain.errors import ColdchainError, ConfigurationError, InputError
+
+COMMANDS = {
+    "demo": "coldchain.cli.demo:demo",
+    "serve": "coldchain.cli.service:serve",
+    "collect": "coldchain.cli.service:collect",
+    "api": "coldchain.cli.service:api",
+    "ship": "coldchain.cli.service:ship",
+    "restore": "coldchain.cli.restore:restore",
+    "judge": "coldchain.cli.judge:judge",
+    "import": "coldchain.cli.importing:import_",
+    "simulate": "coldchain.cli.simulate:simulate",
+    "config": "coldchain.cli.configuration:app",
+    "ledger": "coldchain.cli.ledger:app",
+    "influx": "coldchain.cli.influx:app",
+    "sensors": "coldchain.cli.sensors:app",
+    "alert": "coldchain.cli.alert:app",
+    "unit": "coldchain.cli.unit:app",
+    "lot": "coldchain.cli.lot:app",
+    "shipment": "coldchain.cli.shipment:app",
+    "recall": "coldchain.cli.recall:app",
+    "inquiry": "coldchain.cli.inquiry:app",
+    "approve": "coldchain.cli.approve:app",
+    "dose": "coldchain.cli.dose:app",
+    "person": "coldchain.cli.person:app",
+    "user": "coldchain.cli.user:app",
+}
+"""Every command, and where it is."""
 
 app = typer.Typer(
     name="coldchain",
+    cls=group_of(COMMANDS),
     help="Watches the fridges that medicines live in and knows whether they may still be used.",
     no_args_is_help=True,
     add_completion=False,
@@ -42,29 +49,6 @@ app = typer.Typer(
     rich_markup_mode=None,  # a wrong call is told in plain lines, not in a box
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.add_typer(configuration.app, name="config")
-app.add_typer(ledger.app, name="ledger")
-app.add_typer(influx.app, name="influx")
-app.add_typer(sensors.app, name="sensors")
-app.add_typer(alert.app, name="alert")
-app.add_typer(unit.app, name="unit")
-app.add_typer(lot.app, name="lot")
-app.add_typer(shipment.app, name="shipment")
-app.add_typer(recall.app, name="recall")
-app.add_typer(inquiry.app, name="inquiry")
-app.add_typer(approve.app, name="approve")
-app.add_typer(dose.app, name="dose")
-app.add_typer(person.app, name="person")
-app.add_typer(user.app, name="user")
-app.command()(demo.demo)
-app.command()(service.serve)
-app.command()(service.collect)
-app.command()(service.api)
-app.command()(service.ship)
-app.command()(restore.restore)
-app.command()(judge.judge)
-app.command("import")(importing.import_)
-app.command()(simulate.simulate)
 
 
 def _version(wanted: bool) -> None:
