@@ -81,6 +81,7 @@ class Delivery:
         self._unmarked: list[_Result] = []
         self._stopping = threading.Event()
         self._look = _LOOK
+        self._went_at = time.monotonic()
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="delivery")
         # One thread reads for all of them: a store has a connection, and its memory, for each thread that reads.
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="delivery-reader")
@@ -111,7 +112,17 @@ class Delivery:
             except StoreUnavailableError as error:
                 _log.warning(str(error))
                 stopping.wait(_AGAIN_S)
+            except Exception as error:  # noqa: BLE001 - whatever it is: the next message may go
+                _log.error("messages wait, and are tried again", reason=type(error).__name__, exc_info=error)
+                stopping.wait(_AGAIN_S)
+            else:
+                self._went_at = time.monotonic()
         self.close()
+
+    @property
+    def went_at(self) -> float:
+        """When it last went round without a trouble, by the monotonic clock."""
+        return self._went_at
 
     def close(self, seconds: float = 30.0) -> None:
         """Begin nothing more, and mark what comes of what is under way, for so long at most."""

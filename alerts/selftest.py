@@ -88,6 +88,9 @@ class SelfTest:
                     yield ChannelFailed(contact, index, channel.service, problem)
                 elif not problem and (contact, index) in troubled:
                     yield ChannelRecovered(contact, index, channel.service)
+        for each in reads.channel_troubles():
+            if each.channel >= len(self._channels.get(each.contact, ())):
+                yield ChannelRecovered(each.contact, each.channel, each.service)  # it is configured no more
         yield DaySwept(WHAT, today)
 
 

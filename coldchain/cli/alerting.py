@@ -42,7 +42,7 @@ BREATH_S: Final = 0.005
 """Between two steps others get to write: readings do not wait for a storm of alerts."""
 PATIENCE_S: Final = 1.0
 STALLED_S: Final = 60.0
-"""An engine without a step for so long is not alive."""
+"""An engine without a step for so long, or a delivery without a round, is not alive."""
 LINKED: frozenset[MessageKind] = frozenset({"alert", "summary", "handover"})
 """What calls to act can be acknowledged by a link."""
 _KEEP_S: Final = LASTING.total_seconds() / 6
@@ -124,7 +124,8 @@ class Alerting:
         self._lease.give_back()
 
     def _is_alive(self) -> bool:
-        return time.monotonic() - self._stepped_s < STALLED_S and not self._engine.blind
+        last = min(self._stepped_s, self._delivery.went_at)
+        return time.monotonic() - last < STALLED_S and not self._engine.blind
 
     def _run(self) -> None:
         while not self._stopping.is_set():

@@ -1,5 +1,6 @@
 """The outbox's worker: what it sends by which way, and what it writes of that."""
 
+import threading
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from alerts.means import Means
 from coldchain.clock import HandClock
 from coldchain.errors import StoreUnavailableError
 from coldchain.events import ChannelFailed, ChannelRecovered, MessageFailed, MessageSent
+from coldchain.store.memory import MemoryStore
 from tests.alerts.ways import NEVER, NOT_NOW, BrokenWay, FullStore, Way, later
 from tests.alerts.written import AT, facts, message, states, write_messages
 
@@ -186,3 +188,26 @@ def test_what_cannot_be_marked_now_is_marked_later_and_not_sent_twice(deliver):
     assert delivery.step() == 1
     assert way.sent == ["m1"]
     assert len(facts(store, *TRIES)) == 1
+
+
+class OddStore(MemoryStore):
+    """Fails once in a way that nobody thought of."""
+
+    odd = True
+
+    def messages_due(self, now, limit):
+        if self.odd:
+            self.odd = False
+            raise RuntimeError("odd")
+        return super().messages_due(now, limit)
+
+
+def test_what_nobody_thought_of_ends_no_delivery(deliver, until):
+    store, way, stopping = OddStore(), Way(), threading.Event()
+    write_messages(store, [message()])
+    thread = threading.Thread(target=deliver(store=store, ana=[way]).run, args=(stopping,))
+    thread.start()
+    until(lambda: way.sent)
+    stopping.set()
+    thread.join()
+    assert way.sent == ["m1"]

@@ -7,7 +7,7 @@ from alerts.selftest import SelfTest
 from coldchain.clock import HandClock
 from coldchain.events import ChannelFailed, ChannelRecovered, DaySwept
 from tests.alerts.ways import NEVER, NOT_NOW, BrokenWay, Way
-from tests.alerts.written import AT, facts
+from tests.alerts.written import AT, facts, write
 
 FOUND = ("ChannelFailed", "ChannelRecovered", "DaySwept")
 DAY = timedelta(days=1)
@@ -54,3 +54,13 @@ def test_a_library_s_mishap_is_a_finding_without_its_text(store, clock):
     assert facts(store, "ChannelFailed") == [
         ChannelFailed("ana", 0, "https", "The test failed unexpectedly: RuntimeError.")
     ]
+
+
+def test_the_trouble_of_a_channel_that_is_configured_no_more_is_over(store, clock):
+    write(store, ChannelFailed("gone", 0, "mailto", "No."), ChannelFailed("ana", 1, "tgram", "No."))
+    SelfTest(store, {"ana": [Way()]}, clock).step()
+    assert facts(store, "ChannelRecovered") == [
+        ChannelRecovered("ana", 1, "tgram"),
+        ChannelRecovered("gone", 0, "mailto"),
+    ]
+    assert store.channel_troubles() == []
