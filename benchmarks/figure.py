@@ -60,9 +60,9 @@ def machine(folder: Path) -> dict[str, object]:
     }
 
 
-def resident_kib() -> int:
-    """Return how much memory this process has now."""
-    return _status("VmRSS")
+def resident_kib(pid: int | None = None) -> int:
+    """Return how much memory a process has now; None: this one."""
+    return _status("VmRSS", pid)
 
 
 def peak_kib() -> int:
@@ -75,10 +75,10 @@ def mib(kib: float) -> float:
     return kib / _KIB
 
 
-def _status(name: str) -> int:
-    text = Path("/proc/self/status").read_text("ascii")
-    found = re.search(rf"^{name}:\s+(\d+) kB", text, flags=re.MULTILINE)
-    assert found, f"/proc/self/status has no {name}"
+def _status(name: str, pid: int | None = None) -> int:
+    path = Path("/proc") / ("self" if pid is None else str(pid)) / "status"
+    found = re.search(rf"^{name}:\s+(\d+) kB", path.read_text("ascii"), flags=re.MULTILINE)
+    assert found, f"{path} has no {name}"
     return int(found[1])
 
 
