@@ -35,6 +35,12 @@ function shown(celsius, { low, high }) {
   return `${(tenths / 10).toFixed(1)} ${fahrenheit ? "°F" : "°C"}`;
 }
 
+// What a row's place in the list and the sums above it go by.
+function gist(row) {
+  const kind = row.className.replace(/ ?new/, "");
+  return [kind, row.cells[5].textContent, row.cells[6].textContent].join("|");
+}
+
 function flash(row) {
   row.classList.remove("new");
   void row.offsetWidth;
@@ -91,8 +97,8 @@ function put(html, some) {
     for (const row of fresh) {
       const old = rows.get(idOf(row));
       if (!old) continue;
-      // Another state may mean another place in the list, and other sums.
-      if (old.className.replace(" new", "") !== row.className) refresh();
+      // Another state may mean another place in the list, and other sums; so do other stock and alerts.
+      if (gist(old) !== gist(row)) refresh();
       old.replaceWith(row);
       flash(row);
     }
