@@ -4,6 +4,7 @@
 PYTHON ?= $(firstword $(shell command -v python3.11 python3))
 BIN := .venv/bin
 INSTALLED := .venv/.installed
+FUZZING := .venv/.fuzzing
 APT := DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=120
 ARGS ?=
 
@@ -17,7 +18,7 @@ define debian
 	$(APT) -y --no-install-recommends install $(1) >/dev/null; }; }
 endef
 
-.PHONY: demo test check bench soak dev mosquitto influxdb victoria-metrics servers
+.PHONY: demo test check bench soak dev screenshots mosquitto influxdb victoria-metrics chromium servers
 .DEFAULT_GOAL := demo
 
 demo: $(INSTALLED)  ## watch simulated fridges, live
@@ -26,7 +27,7 @@ demo: $(INSTALLED)  ## watch simulated fridges, live
 test: $(INSTALLED) servers  ## every test but the long ones
 	$(BIN)/python -m pytest -p tests.skips -n 2 -m "not soak" $(ARGS)
 
-soak: $(INSTALLED) servers  ## the long forms
+soak: $(FUZZING) servers  ## the long forms
 	$(BIN)/python -m pytest -p tests.skips -m soak $(ARGS)
 
 check: $(INSTALLED)  ## style, types and the direction of dependencies
@@ -38,6 +39,9 @@ check: $(INSTALLED)  ## style, types and the direction of dependencies
 bench: $(INSTALLED) servers  ## figures, as JSON lines
 	$(BIN)/python -m benchmarks $(ARGS)
 
+screenshots: $(INSTALLED) mosquitto chromium  ## docs/screenshots, of a new demo
+	$(BIN)/python -m tests.browser.screenshots $(ARGS)
+
 dev: $(INSTALLED) servers  ## make ready to work on it
 	@echo "Ready: . $(BIN)/activate"
 
@@ -45,13 +49,17 @@ mosquitto:
 	@[ -x /usr/sbin/mosquitto ] || command -v mosquitto >/dev/null || $(call debian,mosquitto)
 
 # Tests start their own on free ports; where the packages' own services run as well, they are left alone.
-servers: mosquitto influxdb victoria-metrics
+servers: mosquitto influxdb victoria-metrics chromium
 
 influxdb:
 	@[ -x /usr/bin/influxd ] || $(call debian,influxdb)
 
 victoria-metrics:
 	@[ -x /usr/bin/victoria-metrics ] || $(call debian,victoria-metrics)
+
+# The browser that pages are tried in; Playwright brings none.
+chromium:
+	@[ -x /usr/bin/chromium ] || $(call debian,chromium)
 
 $(BIN)/python:
 	@[ -n "$(PYTHON)" ] || { echo "Install Python 3.11 or later first." >&2; exit 1; }
@@ -62,4 +70,8 @@ $(BIN)/python:
 $(INSTALLED): pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
 	$(BIN)/python -m pip install --quiet --editable . --group dev
+	@touch $@
+
+$(FUZZING): $(INSTALLED)
+	$(BIN)/python -m pip install --quiet --group fuzz
 	@touch $@

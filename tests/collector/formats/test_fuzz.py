@@ -1,9 +1,7 @@
 """Whatever comes, in every format: samples, sentences or a DecodeError, and never a reading outside -100…100 °C."""
 
 import json
-import tomllib
 from datetime import UTC, datetime
-from pathlib import Path
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -11,13 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from coldchain.errors import DecodeError
-from coldchain.readings import MAX_C, MAX_PAYLOAD, MIN_C, Arrival, Reading, admit
+from coldchain.readings import MAX_PAYLOAD
 from collector.formats import FORMATS
-from collector.message import Message, Unreadable
+from tests.collector.formats.promised import NOON, cases, holds
 
-NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
-PAYLOADS = Path(__file__).parent.parent / "payloads"
 LONG = 5_000
 """Inputs a format that Hypothesis looks for in the long form."""
 SCATTERED = 80_000
@@ -38,29 +33,6 @@ TOLD = st.builds(
     backlog=st.booleans(),
     received_at=st.sampled_from([NOON, datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)]),
 )
-
-
-def cases(name):
-    """The topic and bytes of each payload of a format's document."""
-    found = tomllib.loads((PAYLOADS / f"{name}.toml").read_text("utf-8"))["payload"]
-    return [(one["topic"], bytes.fromhex(one["hex"]) if "hex" in one else one["text"].encode()) for one in found]
-
-
-def holds(name, topic, payload, told):
-    """Decode and admit, and check what every decoder promises."""
-    message = Message(topic=topic, payload=payload[: MAX_PAYLOAD + 1], **told)
-    try:
-        found = FORMATS[name].decode(message)
-    except DecodeError as error:
-        found = (Unreadable(topic, str(error)),)
-    for each in found:
-        assert each.source.encode()
-        if isinstance(each, Unreadable):
-            assert each.sentence.encode()
-            continue
-        reading = admit(each, "a/b/c", Arrival(message.received_at, message.retained, message.backlog))
-        assert not isinstance(reading, Reading) or MIN_C <= reading.temperature_c <= MAX_C
-        assert all(type(number) is float and key for key, number in each.numbers)
 
 
 def mutated(draw, value):
