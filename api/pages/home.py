@@ -70,7 +70,7 @@ def own_glance(request: Request, look: AtHome) -> Response:
 @router.get("/homes/{site}")
 def other(request: Request, look: Caring, site: str) -> Response:
     """Show what a patient sees to whoever dispensed to them."""
-    return page(request, "home.html", about(request, look, site, is_mine=False))
+    return _dense(page(request, "home.html", about(request, look, site, is_mine=False)))
 
 
 @router.get("/homes/{site}/glance")
@@ -92,7 +92,7 @@ def shown(request: Request, look: Look, site: str, *, notice: str = "", problem:
     """Return the patient's own page, with what became of a form."""
     told = {"notice": notice, "problem": problem}
     found = {**about(request, look, site, is_mine=True), **told}
-    return page(request, "home.html", found, status=409 if problem else 200)
+    return _dense(page(request, "home.html", found, status=409 if problem else 200))
 
 
 def site_of(look: Look) -> str:
@@ -160,6 +160,13 @@ def digest() -> str:
     """Return what the shell is, in a few letters: its files are asked for by it, so that none is mixed with another."""
     read = (STATIC.joinpath(each.removeprefix("/static/")).read_bytes() for each in (*SHELL, "worker.js"))
     return hashlib.sha256(b"\n".join(read)).hexdigest()[:8]
+
+
+def _dense(answer: Response) -> Response:
+    """Return a page without the indentation of its templates: a weak network carries each byte of it."""
+    lines = (line.strip() for line in bytes(answer.body).splitlines())
+    headers = {name: value for name, value in answer.headers.items() if name != "content-length"}
+    return Response(b"\n".join(line for line in lines if line), answer.status_code, headers)
 
 
 def _told(request: Request, alert: Alert, contacts: set[str]) -> Told:

@@ -42,7 +42,7 @@ _DAY = timedelta(days=1)
 @router.post("/home/report")
 def report(request: Request, fields: Fields, look: AtHome) -> Response:
     """Say what happened to pens: all of them, or one."""
-    is_still_out = (fields.get("what"), fields.get("how")) == ("left_out", "still")
+    is_still_out = fields.get("tell") == "left_out:still"
     commands = _reports(_seen(request, look), fields)
     return _done(request, look, commands, "still" if is_still_out else "report")
 
@@ -90,8 +90,8 @@ def _done(request: Request, look: Look, commands: Iterator[Command], told: str) 
 
 
 def _reports(home: Home, fields: dict[str, str]) -> Iterator[Command]:
-    what, how, pens = fields.get("what", ""), fields.get("how", ""), fields.get("pens", "")
-    for lot, letters in _meant(home, pens):
+    what, _, how = fields.get("tell", "").partition(":")
+    for lot, letters in _meant(home, fields.get("pens", "")):
         match what:
             case "left_out":
                 yield _left_out(home, lot, letters, how)

@@ -1,8 +1,10 @@
 // The patient's page stays true: a green that is older than it may be turns grey by itself, after sleep too, by this
-// phone's own clocks. Once a minute the page asks anew; what it has once shown it never keeps.
+// phone's own clocks. Once a minute the page asks anew; what it has once shown it never keeps. Where this script does
+// not come, the style does the same, though it counts a green from when it came.
 const MOST_MS = 15 * 60 * 1000;
 const EACH_MS = 60 * 1000;
 const BACK_MS = 2000;
+const JUST_MS = 10 * 1000;
 
 const live = document.getElementById("live");
 const said = document.getElementById("said");
@@ -31,25 +33,19 @@ function check() {
 function wither(card) {
   if (card.dataset.withered) return;
   card.dataset.withered = "1";
-  if (card.dataset.colour !== "red") {
-    grey(card, ".told", document.getElementById("grey").content.cloneNode(true));
+  if (card.dataset.colour === "green") {
+    card.querySelector(".now").replaceChildren(...card.querySelector(".old").childNodes);
+    card.classList.replace("green", "grey");
     card.dataset.colour = "grey";
   }
   for (const each of live.querySelectorAll(".other.green")) {
-    grey(each, ".told", document.createTextNode("We can't tell right now."));
+    each.classList.replace("green", "grey");
+    each.querySelector(".sign").remove();
+    each.querySelector(".told").textContent = "We can't tell right now.";
   }
   for (const each of live.querySelectorAll("[data-live]")) each.textContent = "no fresh data";
   for (const each of live.querySelectorAll("[data-vouched]")) each.textContent = "Ask your pharmacy which one.";
   tell();
-}
-
-function grey(card, where, words) {
-  card.classList.remove("green");
-  card.classList.add("grey");
-  card.querySelector(".sign")?.replaceWith(document.getElementById("grey").content.querySelector(".sign").cloneNode(true));
-  const told = card.querySelector(where);
-  told.replaceChildren(words);
-  told.querySelector(".sign")?.remove();
 }
 
 function tell() {
@@ -96,7 +92,7 @@ function awake() {
   }
   check();
   document.body.classList.remove("asleep");
-  refresh();
+  if (age() > JUST_MS) refresh();
 }
 
 document.addEventListener("visibilitychange", awake);
@@ -122,4 +118,5 @@ if ("own" in main.dataset) {
   }
   navigator.serviceWorker?.register("/worker.js", { scope: "/home" }).catch(() => {});
 }
+document.getElementById("again").hidden = true;
 tell();

@@ -1,4 +1,4 @@
-// Without a network: whom to call, as the page last said, and back as soon as there is one.
+// Without a network: whom to call, as the page last said, and back as soon as the service answers.
 try {
   const { name, phone, after } = JSON.parse(localStorage.getItem("call") ?? "{}");
   const told = [name, phone].filter(Boolean).join(" ");
@@ -6,4 +6,14 @@ try {
 } catch {
   // "your pharmacy" stands there already.
 }
-addEventListener("online", () => location.replace("/home"));
+
+async function back() {
+  try {
+    if (navigator.onLine && (await fetch("/healthz", { cache: "no-store" })).ok) location.replace("/home");
+  } catch {
+    // Not yet.
+  }
+}
+
+addEventListener("online", back);
+setInterval(back, 3000);

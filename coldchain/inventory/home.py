@@ -183,7 +183,7 @@ def _tags(lots: Sequence[Lot]) -> dict[str, str]:
     for lot in lots:
         alike = [each for each in lots if each.id != lot.id and (each.form, each.product) == (lot.form, lot.product)]
         alike = [each for each in alike if set(each.letters) & set(lot.letters) or each.letters == lot.letters]
-        dated = f"use before the end of {day(use_by(lot))}"
+        dated = f"until {day(use_by(lot))}"
         is_one = all(day(use_by(each)) != day(use_by(lot)) for each in alike)
         tags[lot.id] = "" if not alike else dated if is_one else f"{dated}, lot no. {lot.lot_number}"
     return tags
