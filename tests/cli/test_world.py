@@ -86,7 +86,7 @@ def test_the_sites_of_a_world_are_told_as_the_configuration_would():
         "home",
         "America/New_York",
         "main",
-        {"fridge-1": UnitInfo("fridge-1", "fridge-1", "refrigerator")},
+        {"fridge-1": UnitInfo("fridge-1", "Home fridge", "refrigerator")},
     )
     assert (sites["river"].name, list(sites["river"].units)) == ("River Pharmacy", ["fridge-1", "fridge-2", "fridge-3"])
 
