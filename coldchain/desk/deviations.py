@@ -85,7 +85,9 @@ def _windows(span: Span, start: int, end: int) -> tuple[int, int]:
 
 
 def _is_read(told: Trace, since: int, until: int) -> bool:
-    return bool(told.read[(told.since_us < until) & (told.until_us > since)].all())
+    """Tell whether all that is known of a stretch was read; of what nobody knows anything of nothing was."""
+    within = told.read[(told.since_us < until) & (told.until_us > since)]
+    return bool(within.size) and bool(within.all())
 
 
 def _mkt_c(told: Trace, first: int, last: int) -> float:

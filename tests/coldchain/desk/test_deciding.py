@@ -163,6 +163,14 @@ def test_what_was_stated_is_no_reading(world):
         world.approve("n1", basis="minor_deviation")
 
 
+@pytest.mark.parametrize("place", [FRIDGE, OTHER, UNWATCHED])
+def test_without_any_reading_none_tells(world, place):
+    lot = world.receive(place=place)
+    world.do(Quarantine(lot, "a crate fell on it"))
+    with pytest.raises(RefusedError, match="no reading tells how warm it was"):
+        world.approve(lot, basis="minor_deviation")
+
+
 def test_where_no_sensor_is_no_reading_tells(world):
     warm(world)
     world.do(Move("n1", UNWATCHED))
