@@ -12,6 +12,7 @@ from api.schemas import users as shown
 from api.visit import Visit, visits
 from coldchain.errors import NotFoundError, RefusedError
 from coldchain.inventory.sight import counts_homes
+from coldchain.store.stock_ports import LotFilter
 from coldchain.users import Invitation, Token, User
 
 Looking = Annotated[Visit, Depends(visits("see_users"))]
@@ -112,15 +113,18 @@ def _other(visit: Visit, user_id: str, doing: str) -> User:
 
 
 def _is_theirs(visit: Visit, user: User) -> bool:
-    """Tell whether all that somebody has to do with is one's own, too, patients of one's own pharmacies included."""
+    """Tell whether all that somebody has to do with is one's own, too: a patient's home, once it was dispensed to."""
     if counts_homes(visit.by) and user.role == "patient":
         return False
-    return "*" in visit.by.sites or set(user.sites) <= _theirs(visit)
+    return "*" in visit.by.sites or all(_may_give(visit, site) for site in user.sites)
 
 
-def _theirs(visit: Visit) -> set[str]:
-    homes = (each for each in visit.all_sites.values() if each.kind == "home")
-    return {*visit.sites, *(each.id for each in homes if each.organisation in visit.organisations)}
+def _may_give(visit: Visit, site: str) -> bool:
+    known = visit.all_sites.get(site)
+    if site in visit.sites or known is None or known.kind != "home":
+        return site in visit.sites
+    dispensed = visit.store.lots(LotFilter(visit.now, home=site, with_stock=False))
+    return any(lot.pharmacy in visit.sites for lot in dispensed)
 
 
 def _check_sites(visit: Visit, sites: tuple[str, ...]) -> None:
@@ -129,9 +133,10 @@ def _check_sites(visit: Visit, sites: tuple[str, ...]) -> None:
     Raises:
         RefusedError: names the first.
     """
-    may = {*_theirs(visit), *(("*",) if "*" in visit.by.sites else ())}
-    if wrong := [site for site in sites if site not in may]:
-        raise RefusedError(f"sites: there is no site {wrong[0]} for you.")
+    everywhere = "*" in visit.by.sites
+    for site in sites:
+        if not (_may_give(visit, site) or (site == "*" and everywhere)):
+            raise RefusedError(f"sites: there is no site {site} for you.")
 
 
 def _told(user: User) -> dict[str, object]:
