@@ -2,7 +2,25 @@
 
 from fastapi import APIRouter
 
-from api.pages import acknowledging, alerts, dispense, front, home, lot, lot_actions, overview, receive, stock, telling, unit
+from api.pages import (
+    acknowledging,
+    alerts,
+    dispense,
+    front,
+    home,
+    labels,
+    ledger,
+    lot,
+    lot_actions,
+    overview,
+    recalls,
+    receive,
+    shipments,
+    stock,
+    telling,
+    unclaimed,
+    unit,
+)
 
 PAGES: tuple[APIRouter, ...] = (
     front.router,
@@ -14,6 +32,11 @@ PAGES: tuple[APIRouter, ...] = (
     lot_actions.router,
     receive.router,
     dispense.router,
+    shipments.router,
+    recalls.router,
+    labels.router,
+    ledger.router,
+    unclaimed.router,
     alerts.router,
     home.router,
     telling.router,

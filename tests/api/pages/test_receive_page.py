@@ -27,11 +27,7 @@ def scanned(asking, *texts):
 
 
 def lots(shop):
-    return (
-        [each.lot for each in shop.store.stock_counts(shop.clock.now(), ("river",))]
-        if False
-        else [shop.store.lot(entry.event.lot) for entry in shop.store.entries() if entry.kind == "LotReceived"]
-    )
+    return [shop.store.lot(entry.event.lot) for entry in shop.store.entries() if entry.kind == "LotReceived"]
 
 
 @pytest.mark.parametrize("separator", ["<GS>", "{GS}", GS])
@@ -59,7 +55,7 @@ def test_cartons_are_scanned_one_after_another_and_received(shop, asking, separa
         ("<script>alert(1)</script>", "this is no GS1 code of a carton"),
         (f"{CARTON}1", "Serial SN0001 was scanned already: each carton counts once."),
         (CARTON.replace("SLA42", "SLA43") + "2", "This carton is another: lot no. SLA43"),
-        ("]d201095011015300031727123110SLA42{GS}21SN9", "No product of the catalogue has GTIN 09501234567893"),
+        ("]d201095011015300031727123110SLA42{GS}21SN9", "No product of the catalogue has GTIN 09501101530003"),
         ("x" * 201, "201 characters"),
     ],
 )
