@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from api.pictures import as_of_now
 from coldchain import events
 from coldchain.config.catalogue import Catalogue
 from coldchain.course import Course
@@ -119,7 +120,7 @@ def _findings(reads: Reads, lot: Lot, path: Sequence[Segment], now: datetime) ->
     for segment in path:
         until = segment.until or now
         for sensor in segment.sensors:
-            for each in reads.findings_between(sensor, segment.since, until):
+            for each in as_of_now(reads, sensor, segment.since, until):
                 if not isinstance(each, Standstill):
                     told[each.id] = _found(each, lot.accepted, rests_on)
     return sorted(told.values(), key=lambda each: _since(each.finding), reverse=True)

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
 
-from api.chart import Line, Mark, Picture, Shade
+from api.chart import Kind, Line, Mark, Picture, Shade
+from coldchain import rules
 from coldchain.config import Watched
 from coldchain.disturbance import disturbances
 from coldchain.findings import CumulativeBreach, Excursion, Finding, Freeze, Gap, Overheat, Standstill
@@ -22,7 +23,6 @@ CLOSE = timedelta(days=8)
 Ends = tuple[datetime, datetime]
 _MOST_MARKS = 400
 _UNMEASURED = {"stated": "out of the fridge", "attested": "in its packaging", "unwatched": "not measured"}
-_AHEAD = timedelta(minutes=5)
 
 
 class Drawing:
@@ -93,16 +93,27 @@ class Drawing:
 
 
 def _shades(reads: Reads, sensor: str, since: datetime, until: datetime) -> Iterator[Shade]:
-    for found in reads.findings_between(sensor, since, until):
+    for found in as_of_now(reads, sensor, since, until):
         told = told_of(found)
-        if told:
+        if told is not None:
             kind, words = told
-            end = _end(found, until)
-            if end > since:
-                yield Shade(kind, max(found.since, since), min(end, until), words)  # type: ignore[arg-type]
+            yield Shade(kind, max(found.since, since), min(found.until or until, until), words)
 
 
-def told_of(found: Finding) -> tuple[str, str] | None:
+def as_of_now(reads: Reads, sensor: str, since: datetime, until: datetime) -> list[Finding]:
+    """Return a sensor's findings that touch a span; what is open as it stands at the newest reading.
+
+    A finding is kept as it was last told: since then it may have grown longer, and worse.
+    """
+    found = reads.findings_between(sensor, since, until)
+    if all(each.until is not None for each in found):
+        return found
+    state = reads.state(sensor)
+    grown = {} if state is None else {each.id: each for each in rules.open_findings(state)}
+    return [grown.get(each.id, each) for each in found]
+
+
+def told_of(found: Finding) -> tuple[Kind, str] | None:
     """Return how a finding is drawn and what is said of it; None: a sum over a day is not one stretch."""
     match found:
         case Excursion(side=side):
@@ -117,12 +128,6 @@ def told_of(found: Finding) -> tuple[str, str] | None:
             return "gap", "no data"
         case CumulativeBreach() | Standstill():
             return None
-
-
-def _end(found: Finding, until: datetime) -> datetime:
-    if found.until is not None:
-        return found.until
-    return until if isinstance(found, Gap | CumulativeBreach) else max(found.last_at, found.since) + _AHEAD
 
 
 def _moves(lots: Iterable[Lot], place: Place, since: datetime, until: datetime) -> Iterator[Mark]:

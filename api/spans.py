@@ -6,7 +6,7 @@ import msgspec
 
 from coldchain.errors import InputError
 from coldchain.expiry import day_end
-from coldchain.units import parse_instant
+from coldchain.units import MICROSECOND, parse_instant
 
 RANGES: dict[str, timedelta] = {
     "hour": timedelta(hours=1),
@@ -41,13 +41,14 @@ def span_of(name: str, on: str, zone_name: str, now: datetime) -> Span:
     """
     if name not in RANGES:
         raise InputError(f"range is {name[:40]!r}: expected one of {', '.join(RANGES)}.")
+    end = now + MICROSECOND  # a range leaves out its end, and what is read now belongs to it
     if not on:
-        return Span(name, now - RANGES[name], now)
+        return Span(name, end - RANGES[name], end)
     try:
         day = date.fromisoformat(on)
     except ValueError:
         raise InputError(f"on is {on[:40]!r}: expected a day such as 2026-11-22.") from None
-    until = min(day_end(day, zone_name), now)
+    until = min(day_end(day, zone_name), end)
     return Span(name, until - RANGES[name], until, day)
 
 

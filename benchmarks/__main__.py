@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
-from benchmarks import alerts, backlog, fleet, history, importing, judge, latency, ratio, shipping, steps, stock
+from benchmarks import alerts, backlog, fleet, history, importing, judge, latency, pages, ratio, shipping, steps, stock
 from benchmarks.figure import Figure, line, machine
 
 _DISK = Path("/var/tmp")  # noqa: S108 - /tmp may be in memory; a folder with a name of its own is made there
@@ -30,6 +30,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "judge": judge.measure,
     "importing": importing.measure,
     "stock": stock.measure,
+    "pages": pages.measure,
     "alerts": alerts.measure,
     "shipping": shipping.measure,
     "history": history.measure,

@@ -22,6 +22,7 @@ FIGURES = {
     "judge": {"judge.time": "s", "judge.memory": "MiB"},
     "importing": {"importing.file": "s", "importing.late": "s"},
     "stock": {"stock.restart": "s", "stock.overview": "ms", "stock.fefo": "ms", "stock.command": "ms"},
+    "pages": {"pages.overview": "ms", "pages.overview.size": "kB", "pages.chart": "ms", "pages.unit": "ms"},
     "shipping": {"shipping.rate": "readings/s", "shipping.memory": "MiB"},
     "history": {"history.store": "ms", "history.influx": "ms"},
     "alerts": {
@@ -40,6 +41,7 @@ PROMISED = {
     *("alerts.delivery.p99", "alerts.engine.p99", "alerts.open.memory", "alerts.storm.messages"),
     *FIGURES["importing"],
     *FIGURES["stock"],
+    *("pages.overview", "pages.overview.size", "pages.chart"),
     *FIGURES["shipping"],
     *FIGURES["history"],
 }
@@ -72,8 +74,8 @@ def test_an_unknown_benchmark_is_refused():
     refused = run("speed")
     assert refused.returncode == 2
     assert refused.stderr.endswith(
-        "no benchmark speed; expected some of ratio, latency, fleet, steps, backlog, judge, importing, stock, alerts,"
-        " shipping, history\n"
+        "no benchmark speed; expected some of ratio, latency, fleet, steps, backlog, judge, importing, stock, pages,"
+        " alerts, shipping, history\n"
     )
 
 
