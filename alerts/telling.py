@@ -1,13 +1,14 @@
 """Telling: notices become messages, what is due together for one contact and site in one of them.
 
 The first word of a site goes at once; what follows within `group_within` is told together. Where a contact would get
-more than a few messages at a time, they become one over all sites: a storm drops nothing, and is read.
+more than a few messages at a time, they become one over all sites; after that one comes in `group_within`: a storm
+drops nothing, and is read.
 """
 
 import base64
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import groupby
 
@@ -27,12 +28,19 @@ from coldchain.units import show_instant
 FEW = 10
 """More messages than these within `SPELL` to one contact become one."""
 SPELL = timedelta(minutes=5)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def due_at(reads: Reads, world: World, contact: str, site: str, not_before: datetime) -> datetime:
-    """Return when a contact is to be told of something at a site: at once, or with what else comes up there now."""
-    last = reads.last_written(contact, site)
-    return not_before if last is None else max(not_before, last + world.habits.group_within)
+    """Return when a contact is to be told of something at a site: at once, or with what else comes up there now.
+
+    Who got many messages lately is told of all sites together, at the next end of such a time.
+    """
+    last, within = reads.last_written(contact, site), world.habits.group_within
+    at = not_before if last is None else max(not_before, last + within)
+    if not within or reads.written_since(contact, not_before - SPELL) < FEW:
+        return at
+    return max(at, _EPOCH + -((_EPOCH - not_before) // within) * within)
 
 
 def messages(
