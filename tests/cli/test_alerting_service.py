@@ -49,7 +49,8 @@ def told():
 def alerting(story, told):
     """An alerter at work; `told` are the subjects that people got."""
     channels: dict[str, list[Channel]] = {
-        each: [DemoChannel(each, lambda name, subject, _link: told.append(f"{name}: {subject}"))] for each in ("ana", "ben")
+        each: [DemoChannel(each, lambda name, subject, _link: told.append(f"{name}: {subject}"))]
+        for each in ("ana", "ben")
     }
     one = Alerting(story.store, RealClock(), story.world, story.directory, channels)
     one.start()
