@@ -4,11 +4,26 @@ from collections.abc import Callable
 
 import msgspec
 
+from coldchain.readings import Status
 from collector.message import Found, Message
 
 
 def _nothing(_topic: str) -> bool:
     return False
+
+
+class Presence(msgspec.Struct, frozen=True):
+    """Where a device says whether it is there, most often by its last will: no reading, whatever it says.
+
+    Attributes:
+        topic: of the topic that readings come on, the one that says so; empty: it does not.
+        words: what it says, without blanks.
+        filter: where the devices of a format say so by default; empty: the format's own filter covers it.
+    """
+
+    topic: Callable[[str], str]
+    words: dict[bytes, Status]
+    filter: str = ""
 
 
 class Format(msgspec.Struct, frozen=True):
@@ -21,6 +36,7 @@ class Format(msgspec.Struct, frozen=True):
             where the maker leaves the topic open: then only what is configured is subscribed to.
         passes_over: whether a topic that it finds, and no sensor claims, holds no reading for us, whatever its payload.
         more: further topic filters, of makers whose devices publish in several places.
+        presence: where a device says whether it is there; None: it does not.
     """
 
     name: str
@@ -28,6 +44,7 @@ class Format(msgspec.Struct, frozen=True):
     filter: str = ""
     passes_over: Callable[[str], bool] = _nothing
     more: tuple[str, ...] = ()
+    presence: Presence | None = None
 
     @property
     def filters(self) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from coldchain.readings import MAX_PAYLOAD, Arrival, Batch, Reading, Refusal, St
 from collector.inbox import Delivery
 from collector.marker import is_marker
 from collector.message import Message, Unreadable
-from collector.topics import Topics, is_status
+from collector.topics import Topics
 
 EXCERPT = 256
 """Bytes of a refused payload that are kept."""
@@ -38,7 +38,7 @@ class Sorting:
                 self._refuse(message, "too_large", f"A topic is over {MOST_TOPIC} characters; expected a sensor's.")
             elif len(message.payload) > MAX_PAYLOAD:
                 self._refuse_large(message)
-            elif is_status(message.topic):
+            elif self._topics.is_status(message.topic):
                 self._add_status(message)
             elif not is_marker(message.topic):
                 self._add_readings(message)
@@ -57,9 +57,7 @@ class Sorting:
             self._refuse(message, "too_large", _too_large(message))
 
     def _add_status(self, message: Message) -> None:
-        status = self._topics.status(message)
-        if status is not None:
-            self._statuses.append(status)
+        self._statuses.extend(self._topics.status(message))
 
     def _add_readings(self, message: Message) -> None:
         arrival = Arrival(message.received_at, message.retained, message.backlog)

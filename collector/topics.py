@@ -9,7 +9,7 @@ from paho.mqtt.matcher import MQTTMatcher
 
 from coldchain.errors import ConfigurationError, DecodeError
 from coldchain.readings import Status
-from collector.format import Format
+from collector.format import Format, Presence
 from collector.formats import FORMATS
 from collector.message import Found, Message
 from collector.payload import shown
@@ -19,6 +19,14 @@ _PREFIX = "coldchain/v1/"
 _READING = "/reading"
 _STATUS = "/status"
 _STATUSES: dict[bytes, Status] = {b"online": "online", b"offline": "offline"}
+
+
+def _everything(_told: object) -> bool:
+    return True
+
+
+_PASSED_OVER = Format("", lambda _message: (), passes_over=_everything)
+"""What other devices say of themselves, where the configured ones do."""
 
 
 class Feed(msgspec.Struct, frozen=True, gc=False):
@@ -58,6 +66,7 @@ class Topics:
         self._formats: dict[str, Format] = {}
         self._zones: dict[str, tzinfo] = {}
         self._named: dict[str, tuple[str, ...]] = {}
+        self._present: dict[str, tuple[Presence, tuple[str, ...]]] = {}
         for feed in feeds:
             self._add(feed)
         self._searched = MQTTMatcher()  # type: ignore[no-untyped-call]
@@ -65,7 +74,8 @@ class Topics:
         for wanted, form in searched.items():
             self._searched[wanted] = form
         elsewhere = [topic for topic in self._formats if self._format_found(topic) is None]
-        self.filters: tuple[str, ...] = (f"{_PREFIX}+/+/+{_STATUS}", *_widest(searched), *elsewhere)
+        present = self._present_filters()
+        self.filters: tuple[str, ...] = (f"{_PREFIX}+/+/+{_STATUS}", *_widest(searched), *elsewhere, *present)
 
     def decode(self, message: Message) -> Found:
         """Return what a message holds.
@@ -107,17 +117,28 @@ class Topics:
         feed = self._feeds.get(source)
         return self._feeds.get(source.partition("#")[0]) if feed is None and alone else feed
 
-    def status(self, message: Message) -> tuple[str, Status] | None:
-        """Return a configured sensor and its `online` or `offline`; None for another's.
+    def is_status(self, topic: str) -> bool:
+        """Return whether this is where a sensor, or the device of one that is configured, says if it is there."""
+        return topic in self._present or (topic.endswith(_STATUS) and topic.startswith(_PREFIX))
+
+    def status(self, message: Message) -> tuple[tuple[str, Status], ...]:
+        """Return the configured sensors that a status is of, each `online` or `offline`; none for another's.
 
         Raises:
             DecodeError: neither of the two words.
         """
-        told = _STATUSES.get(message.payload.strip())
+        presence, sensors = self._present.get(message.topic, (None, ()))
+        words = _STATUSES if presence is None else presence.words
+        if presence is not None and not message.payload:
+            return ()  # what the broker kept is taken away: that says nothing
+        told = words.get(message.payload.strip().replace(b" ", b""))
         if told is None:
-            raise DecodeError(f"{message.topic}: status is {shown(message.payload)}; expected online or offline.")
-        feed = self._feeds.get(message.topic.removesuffix(_STATUS) + _READING)
-        return (feed.sensor, told) if feed else None
+            expected = " or ".join(word.decode() for word in words)
+            raise DecodeError(f"{message.topic}: status is {shown(message.payload)}; expected {expected}.")
+        if presence is None:
+            feed = self._feeds.get(message.topic.removesuffix(_STATUS) + _READING)
+            sensors = (feed.sensor,) if feed else ()
+        return tuple((sensor, told) for sensor in sensors)
 
     def _add(self, feed: Feed) -> None:
         if feed.format not in FORMATS:
@@ -131,6 +152,7 @@ class Topics:
         if feed.format == OWN and source.startswith(_PREFIX):
             return  # there are many of these, each alone on its topic: the feed says it all
         topic, _, name = source.partition("#")
+        self._note_presence(feed.sensor, FORMATS[feed.format].presence, topic)
         if name:
             self._named[topic] = (*self._named.get(topic, ()), name)
         if self._formats.setdefault(topic, FORMATS[feed.format]).name != feed.format:
@@ -142,14 +164,28 @@ class Topics:
                 f"Sensor {feed.sensor}: topic {topic!r} also has another timezone than {feed.zone}."
             )
 
+    def _note_presence(self, sensor: str, presence: Presence | None, topic: str) -> None:
+        if presence is not None and (says := presence.topic(topic)):
+            _, others = self._present.get(says, (presence, ()))
+            self._present[says] = (presence, (*others, sensor))
+
+    def _present_filters(self) -> list[str]:
+        """Return what more to subscribe to, so that the devices of configured sensors say whether they are there.
+
+        What others say there is passed over.
+        """
+        found = dict[str, None]()
+        for topic, (presence, _) in self._present.items():
+            if self._format_found(topic) is None:
+                covers = presence.filter and topic_matches_sub(presence.filter, topic)
+                found[presence.filter if covers else topic] = None
+        for wanted in found:
+            self._searched[wanted] = _PASSED_OVER
+        return list(found)
+
     def _format_found(self, topic: str) -> Format | None:
         found: Iterator[Format] = self._searched.iter_match(topic)  # type: ignore[no-untyped-call]
         return next(found, None)  # the most specific filter's comes first
-
-
-def is_status(topic: str) -> bool:
-    """Return whether this is the topic of a sensor's own `online` or `offline`."""
-    return topic.endswith(_STATUS) and topic.startswith(_PREFIX)
 
 
 def _widest(filters: Collection[str]) -> list[str]:

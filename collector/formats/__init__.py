@@ -1,6 +1,6 @@
 """The registry of formats: one more is one file here and one line below."""
 
-from collector.format import Format
+from collector.format import Format, Presence
 from collector.formats import (
     bthome,
     coldchain,
@@ -20,16 +20,37 @@ from collector.formats import (
 
 FORMATS: dict[str, Format] = {
     "coldchain": Format("coldchain", coldchain.decode, "coldchain/v1/+/+/+/reading"),
-    "zigbee2mqtt": Format("zigbee2mqtt", zigbee2mqtt.decode, "zigbee2mqtt/#", zigbee2mqtt.passes_over),
-    "tasmota": Format("tasmota", tasmota.decode, "tele/+/SENSOR"),
-    "esphome": Format("esphome", esphome.decode, "+/sensor/+/state", esphome.passes_over),
+    "zigbee2mqtt": Format(
+        "zigbee2mqtt",
+        zigbee2mqtt.decode,
+        "zigbee2mqtt/#",
+        zigbee2mqtt.passes_over,
+        presence=Presence(zigbee2mqtt.presence, zigbee2mqtt.WORDS),
+    ),
+    "tasmota": Format(
+        "tasmota", tasmota.decode, "tele/+/SENSOR", presence=Presence(tasmota.presence, tasmota.WORDS, "tele/+/LWT")
+    ),
+    "esphome": Format(
+        "esphome",
+        esphome.decode,
+        "+/sensor/+/state",
+        esphome.passes_over,
+        presence=Presence(esphome.presence, esphome.WORDS, "+/status"),
+    ),
     "shelly1": Format(
         "shelly1",
         shelly1.decode,
         "shellies/+/sensor/temperature",
         more=("shellies/+/ext_temperature/+", "shellies/+/info"),
+        presence=Presence(shelly1.presence, shelly1.WORDS, "shellies/+/online"),
     ),
-    "shelly2": Format("shelly2", shelly2.decode, "+/events/rpc", more=("+/status/temperature:0",)),
+    "shelly2": Format(
+        "shelly2",
+        shelly2.decode,
+        "+/events/rpc",
+        more=("+/status/temperature:0",),
+        presence=Presence(shelly2.presence, shelly2.WORDS, "+/online"),
+    ),
     "homeassistant": Format(
         "homeassistant", homeassistant.decode, "homeassistant/sensor/+/state", homeassistant.passes_over
     ),

@@ -7,7 +7,8 @@
   with °C, and with battery, humidity and time. Of a device without a battery, `tmp` is its own chip's: passed over.
 
 999 is sent where there is no valid measurement; `is_valid` is false beside it. `unixtime` is 0 until the device knows
-the time. The device may be set to retain.
+the time. The device may be set to retain. `shellies/<id>/online` is `true`, and by the last will `false`; an H&T is
+gone whenever it sleeps, so of that it says nothing.
 
 Source: shelly-api-docs.shelly.cloud/gen1, "MQTT", "Shelly H&T: MQTT and /status", "Shelly1/1PM: MQTT".
 """
@@ -15,12 +16,13 @@ Source: shelly-api-docs.shelly.cloud/gen1, "MQTT", "Shelly H&T: MQTT and /status
 import math
 from typing import Any
 
-from coldchain.readings import Sample
+from coldchain.readings import Sample, Status
 from collector.bare import bare_sample
 from collector.message import Found, Message
 from collector.payload import degrees, finite, kept, objects, unix_instant
 
 _MEANT = "what a Shelly sends without a valid measurement"
+WORDS: dict[bytes, Status] = {b"true": "online", b"false": "offline"}
 _NO_VALUE = dict.fromkeys((b"999", b"999.0", b"999.00"), _MEANT)
 
 
@@ -34,6 +36,13 @@ def decode(message: Message) -> Found:
     if topic.endswith("/info"):
         return _info(topic, objects(topic, message.payload))
     return (bare_sample(message, _NO_VALUE, fahrenheit=topic.rpartition("/")[0].endswith("/ext_temperature_f")),)
+
+
+def presence(topic: str) -> str:
+    """Return where the device of a topic says whether it is there; empty for one that sleeps."""
+    base, device, *rest = [*topic.split("/"), "", ""]
+    known = base == "shellies" and rest[0] in ("sensor", "ext_temperature", "ext_temperature_f", "info")
+    return f"{base}/{device}/online" if known and not device.startswith("shellyht-") else ""
 
 
 def _info(topic: str, found: dict[str, Any]) -> Found:

@@ -5,7 +5,8 @@
 A notification holds the components that changed, or all of them after a sleep. A source is the topic and the
 component's name after `#` (`shellyplusht-1/events/rpc#temperature:0`); `temperature:100` and further are DS18B20 probes
 on an add-on. `ts` is the device's time, or null before it knows it: then the message is dated by its arrival, as every
-message on `…/status/…` is. `tC` is null beside `errors` where a probe cannot be read. A device on USB power tells of a
+message on `…/status/…` is. `<id>/online` is `true`, and by the last will `false`; an H&T is gone whenever it sleeps, so
+of that it says nothing. `tC` is null beside `errors` where a probe cannot be read. A device on USB power tells of a
 battery of 0 %, which it does not have.
 
 Source: shelly-api-docs.shelly.cloud/gen2, "Notifications", "Temperature: Status", "DevicePower: Status"; a Shelly Plus
@@ -18,14 +19,17 @@ from datetime import datetime
 from typing import Any
 
 from coldchain.errors import DecodeError
-from coldchain.readings import Sample
+from coldchain.readings import Sample, Status
 from coldchain.units import celsius_from_fahrenheit
 from collector.message import Found, Message, Unreadable
 from collector.payload import degrees, ds18b20_fault, finite, kept, kind, objects, shown, unix_instant
 
+WORDS: dict[bytes, Status] = {b"true": "online", b"false": "offline"}
+_ENDS = ("/events/rpc", "/status/temperature:")
 _NOTIFICATIONS = ("NotifyStatus", "NotifyFullStatus")
 _TEMPERATURE = "temperature:"
 _ADD_ON = re.compile(r".*temperature:1\d\d", re.DOTALL)
+_SLEEPS = re.compile(r"(.*/)?shelly(plusht|htg3)-", re.DOTALL)
 _Numbers = tuple[tuple[str, float], ...]
 
 
@@ -48,6 +52,12 @@ def decode(message: Message) -> Found:
     seconds = params.get("ts")
     at = unix_instant(topic, "ts", seconds) if parts and seconds is not None else None
     return tuple(_sample_or_why(f"{topic}#{name}", part, at, _numbers(params, name)) for name, part in parts)
+
+
+def presence(topic: str) -> str:
+    """Return where the device of a topic says whether it is there; empty for one that sleeps."""
+    prefix = next((topic.rpartition(end)[0] for end in _ENDS if end in topic), "")
+    return f"{prefix}/online" if prefix and not _SLEEPS.match(prefix) else ""
 
 
 def _holds(part: object) -> bool:

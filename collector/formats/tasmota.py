@@ -5,7 +5,7 @@
 `DS18B20-1`, `DS18B20-2`, … number the probes in the order they were found, which moves; so a source is the topic and
 the probe's `Id` after `#`, or the sensor's name (`#AM2301`) where it has no Id. `Time` is the device's local time, read
 in the sensor's zone. `ESP32` is the chip's own temperature, of no fridge, and is passed over. 85.0 and -127 °C are what
-a DS18B20 says at power-on and when it is gone.
+a DS18B20 says at power-on and when it is gone. `tele/<name>/LWT` is `Online`, and by the last will `Offline`.
 
 Source: tasmota.github.io, pages "DS18x20" and "MQTT"; Maxim DS18B20 data sheet, table 1 (power-on value).
 """
@@ -14,12 +14,13 @@ from datetime import datetime
 from typing import Any
 
 from coldchain.errors import DecodeError
-from coldchain.readings import Sample
+from coldchain.readings import Sample, Status
 from coldchain.units import celsius_from_fahrenheit
 from collector.message import Found, Message, Unreadable
 from collector.payload import degrees, ds18b20_fault, instant, kept, objects, shown
 
 _CHIP = "ESP32"
+WORDS: dict[bytes, Status] = {b"Online": "online", b"Offline": "offline"}
 _NUMBERS = {"Humidity": "humidity_pct"}
 
 
@@ -37,6 +38,11 @@ def decode(message: Message) -> Found:
     time = found.get("Time")
     at = instant(topic, "Time", time, message) if sensors and time is not None else None
     return tuple(_sample(topic, name, part, at, fahrenheit=fahrenheit) for name, part in sensors)
+
+
+def presence(topic: str) -> str:
+    """Return where the device of a topic says whether it is there."""
+    return f"{topic.removesuffix('SENSOR')}LWT" if topic.endswith("/SENSOR") else ""
 
 
 def _sample(

@@ -2,21 +2,28 @@
 
 `{"temperature": 27.34, "humidity": 44.72, "battery": 97, "last_seen": "2026-11-22T10:00:00.000Z"}`
 
-Bridge messages, commands and availability share the base topic and are passed over, and so are devices that have no
-temperature. `last_seen`, where the bridge is set to add it, is the instant of the reading: ISO 8601 or milliseconds.
+Bridge messages and commands share the base topic and are passed over, and so are devices that have no temperature.
+`…/availability`, where the bridge is set to tell it, is `{"state":"online"}` or, of older bridges, `online`.
+`last_seen`, where the bridge is set to add it, is the instant of the reading: ISO 8601 or milliseconds.
 
-Source: zigbee2mqtt.io, guide "MQTT Topics and Messages", and the pages of its devices.
+Source: zigbee2mqtt.io, guide "MQTT Topics and Messages" and "Device-Availability", and the pages of its devices.
 """
 
 from datetime import datetime
 
 from coldchain.errors import DecodeError
-from coldchain.readings import Sample
+from coldchain.readings import Sample, Status
 from coldchain.units import from_us
 from collector.message import Found, Message
 from collector.payload import degrees, finite, instant, kept, objects, shown
 
 _COMMANDS = frozenset(("set", "get", "availability"))
+WORDS: dict[bytes, Status] = {
+    b'{"state":"online"}': "online",
+    b'{"state":"offline"}': "offline",
+    b"online": "online",
+    b"offline": "offline",
+}
 _NUMBERS = {
     "humidity": "humidity_pct",
     "battery": "battery_pct",
@@ -48,6 +55,11 @@ def passes_over(topic: str) -> bool:
     if levels[-1] in _COMMANDS or levels[-2:-1] in (["set"], ["get"]):
         return True
     return levels[1:2] == ["bridge"] or "zigbee2mqtt/bridge/" in topic
+
+
+def presence(topic: str) -> str:
+    """Return where the bridge says whether a device is there."""
+    return f"{topic}/availability"
 
 
 def _last_seen(value: object, message: Message) -> datetime | None:

@@ -9,6 +9,7 @@ import pytest
 
 from coldchain.errors import ConfigurationError
 from collector.broker import Credentials, broker_at
+from collector.formats import FORMATS
 from collector.topics import Topics
 
 DOCS = Path(__file__).parents[2] / "docs" / "mosquitto"
@@ -58,7 +59,8 @@ def as_service(certificates):
 def test_the_service_may_read_every_topic_that_it_searches():
     acl = (DOCS / "coldchain.acl").read_text().splitlines()
 
-    assert [topic for topic in Topics([]).filters if f"topic read {topic}" not in acl] == []
+    present = [form.presence.filter for form in FORMATS.values() if form.presence is not None and form.presence.filter]
+    assert [topic for topic in (*Topics([]).filters, *present) if f"topic read {topic}" not in acl] == []
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ MAKERS = ("coldchain/v1/+/+/+/status", *SEARCHED)
         ([], MAKERS),
         ([Feed("a/b/c")], MAKERS),
         ([Feed("a/b/c", "zigbee2mqtt", "zigbee2mqtt/x/y")], MAKERS),
-        ([Feed("a/b/c", "tasmota", "x/tele/SENSOR#1")], (*MAKERS, "x/tele/SENSOR")),
+        ([Feed("a/b/c", "tasmota", "x/tele/SENSOR#1")], (*MAKERS, "x/tele/SENSOR", "x/tele/LWT")),
     ],
 )
 def test_subscribes_to_every_device_of_every_format_and_to_what_is_configured_elsewhere(feeds, filters):
