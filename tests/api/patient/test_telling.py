@@ -1,56 +1,18 @@
-"""What a patient says on the own page: each tap is written down, and the page says at once what to do."""
+"""What a patient says happened: each tap is written down, and the page says at once what to do."""
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
-from coldchain import config
 from coldchain.alert import Key, Situation
 from coldchain.commands import StartDrill
 from coldchain.events import AlertEscalated, AlertRaised, MessageWritten
 from coldchain.messages import Message, Words
-from coldchain.schedules import Dose
-from coldchain.stock import Stay, TimeOut, Use
+from coldchain.stock import TimeOut
 from coldchain.writing import Writing
-from tests.api.conftest import SITES
-from tests.api.household import HOME, Household
-from tests.api.test_home import facts, glance, plain
-
-CONTACTS = """
-[[contact]]
-id = "pat"
-home = "h-7f3a"
-channels = ["console:"]
-[[contact]]
-id = "ana"
-channels = ["console:"]
-"""
-
-
-@pytest.fixture
-def settings(tmp_path):
-    path = tmp_path / "coldchain.toml"
-    path.write_text(SITES + CONTACTS)
-    return config.load(path)
-
-
-@pytest.fixture
-def household(running):
-    return Household(running.app, running.store, running.clock, running.settings)
-
-
-@pytest.fixture
-def phone(running):
-    return running.browser("patient")
-
-
-@pytest.fixture
-def cool(household):
-    """Two pens that lie cool at home for six hours."""
-    lot = household.bring(2)
-    household.hear(HOME, 360)
-    return lot
+from tests.api.household import HOME
+from tests.api.patient.seeing import glance, plain
 
 
 def tell(phone, what, how, pens="all", **more):
@@ -174,104 +136,6 @@ def test_only_the_patient_can_say_anything(running, path):
     ana = running.browser("pharmacist")
     secret = re.search(r'name="csrf" value="([^"]+)"', ana.get("/").text)[1]
     assert ana.post(f"/home/{path}", data={"csrf": secret, "tell": "frozen:yes"}).status_code == 403
-
-
-def dose(phone, pens, **fields):
-    return phone.send("/home/dose", {"pens": pens, **fields}, page="/home")
-
-
-def test_a_dose_of_today_uses_the_pen_and_tells_the_next(household, phone):
-    household.start(date(2026, 11, 23))
-    lot = household.bring(2)
-    household.hear(HOME, 60)
-    assert dose(phone, f"{lot.id}:A", day="today").headers["location"] == "/home?told=dose"
-    assert household.lots()[0].uses == (Use(household.clock.now(), 1, "used"),)
-    assert household.store.schedules("h-7f3a")[0].taken == (Dose(date(2026, 11, 23), lot.id),)
-    assert facts(phone) == {
-        "First": "Pen B, use before the end of 23 Nov 2027",
-        "Next dose": "30 Nov 2026. There is one for it.",
-        "Your fridge": "5.0 °C, in range, 13:05",
-    }
-
-
-@pytest.mark.parametrize(
-    ("fields", "at"),
-    [
-        ({"day": "yesterday"}, datetime(2026, 11, 24, 12, tzinfo=UTC)),
-        ({"day": "other", "on": "2026-11-24"}, datetime(2026, 11, 24, 12, tzinfo=UTC)),
-        ({"day": "other", "on": "2026-11-23"}, datetime(2026, 11, 23, 12, 5, tzinfo=UTC)),
-    ],
-)
-def test_a_dose_of_another_day_is_dated_then(household, phone, fields, at):
-    lot = household.bring(2)
-    household.hear(HOME, 2 * 1440)
-    dose(phone, f"{lot.id}:A", **fields)
-    assert household.lots()[0].uses == (Use(at, 1, "used"),)
-
-
-def test_a_dose_of_a_pen_that_is_not_known_here_is_recorded(household, phone):
-    household.start(date(2026, 11, 23))
-    assert "another Kesimpta" in plain(phone.get("/home").text)
-    dose(phone, "product:kesimpta", day="today")
-    assert household.store.schedules("h-7f3a")[0].taken == (Dose(date(2026, 11, 23)),)
-    assert dose(phone, "product:kesimpta", day="today").status_code == 409
-
-
-@pytest.mark.usefixtures("household")
-@pytest.mark.parametrize("on", ["", "tomorrow", "2026-13-01"])
-def test_a_day_that_is_none_is_refused(cool, phone, on):
-    answer = dose(phone, f"{cool.id}:A", day="other", on=on)
-    told = re.search(r'role="alert">(.*?)</p>', answer.text)[1]
-    assert told == f"The day is {on or 'missing'}: expected one such as 2026-11-23."
-
-
-def test_a_day_to_come_is_refused(household, cool, phone):
-    assert dose(phone, f"{cool.id}:A", day="other", on="2026-11-30").status_code == 409
-    assert household.lots()[0].quantity == 2
-
-
-def arrive(phone, parcel, **fields):
-    given = {"shipment": parcel, "packs": "cool", "came": "now", "unit": "fridge", **fields}
-    return phone.send("/home/arrived", given, page="/home")
-
-
-def test_what_arrived_cold_and_is_put_away_is_green(household, phone):
-    shipment = household.packed(2)
-    household.hear(HOME, 5)
-    arrive(phone, shipment)
-    (lot,) = household.lots()
-    assert lot.stays[-1] == Stay(HOME, household.clock.now())
-    assert glance(phone)[0] == "green"
-
-
-@pytest.mark.parametrize("fields", [{"packs": "warm"}, {"came": "unsure"}, {"came": "180"}, {"seal": "broken"}])
-def test_what_arrived_in_doubt_is_red(household, phone, fields):
-    shipment = household.packed()
-    household.hear(HOME, 240)
-    arrive(phone, shipment, **fields)
-    assert glance(phone)[0] == "red"
-    assert [each.stage for each in household.lots()] == ["home"]
-
-
-def test_it_did_not_come_before_it_was_packed(household, phone):
-    shipment = household.packed()
-    household.hear(HOME, 30)
-    assert arrive(phone, shipment, came="180").status_code == 303
-
-
-@pytest.mark.parametrize("fields", [{"packs": ""}, {"came": ""}, {"shipment": "lxxx"}, {"unit": "fridge-1"}])
-def test_an_arrival_that_is_not_all_said_is_refused(household, phone, fields):
-    shipment = household.packed()
-    household.hear(HOME, 5)
-    assert arrive(phone, shipment, **fields).status_code == 409
-    assert household.lots() == []
-
-
-def test_what_came_already_does_not_come_again(household, phone):
-    shipment = household.packed()
-    household.hear(HOME, 5)
-    arrive(phone, shipment)
-    assert arrive(phone, shipment).status_code == 409
 
 
 def raised(household):

@@ -7,7 +7,8 @@ import pytest
 from msgspec.structs import replace
 
 from coldchain.commands import OpenRecall, Quarantine, ReleaseLot, Return
-from tests.api.household import HOME, SHELF, Household
+from tests.api.household import HOME, SHELF
+from tests.api.patient.seeing import facts, glance, plain
 
 KEEP = "Keep the pen in the fridge, don't throw it away, call River Pharmacy +1 555 0100."
 DOSE = "Dose due? Ask, don't skip or double."
@@ -15,39 +16,6 @@ GREEN = (
     "Stored as the label says, as far as we measured (5 min ago). Check the pen and its date as your instructions show."
     " Feeling ill or have an infection? Call your doctor before injecting."
 )
-
-
-@pytest.fixture
-def household(running):
-    return Household(running.app, running.store, running.clock, running.settings)
-
-
-@pytest.fixture
-def phone(running):
-    return running.browser("patient")
-
-
-def plain(html):
-    """A page's words, one space between."""
-    body = re.sub(r"<(template|script|svg|noscript).*?</\1>", " ", html, flags=re.DOTALL)
-    words = " ".join(re.sub(r"<[^>]+>", " ", body).split())
-    return words.replace("&#39;", "'").replace(" .", ".").replace(" ,", ",")
-
-
-def glance(phone, path="/home"):
-    """The colour at a glance, and its words."""
-    page = phone.get(path)
-    assert page.status_code == 200
-    section = re.search(r'<section id="glance".*?</section>', page.text, flags=re.DOTALL)[0]
-    section = re.sub(r'<div class="old">.*?</div>', "", section, flags=re.DOTALL)  # what takes its place later
-    return re.search(r'data-colour="(\w+)"', section)[1], plain(section)
-
-
-def facts(phone):
-    """What stands below: the words of each line."""
-    listed = re.search(r"<dl.*?</dl>", phone.get("/home").text, flags=re.DOTALL)[0]
-    pairs = re.findall(r"<dt>(.*?)</dt>\s*<dd.*?>(.*?)</dd>", listed, flags=re.DOTALL)
-    return {plain(name): plain(told) for name, told in pairs}
 
 
 def test_what_was_stored_as_the_label_says_is_green(household, phone):
