@@ -20,6 +20,7 @@ from api.pages import (
     telling,
     unclaimed,
     unit,
+    users,
 )
 
 PAGES: tuple[APIRouter, ...] = (
@@ -37,6 +38,7 @@ PAGES: tuple[APIRouter, ...] = (
     labels.router,
     ledger.router,
     unclaimed.router,
+    users.router,
     alerts.router,
     home.router,
     telling.router,

@@ -23,7 +23,7 @@ router = APIRouter(prefix="/api/v1/users", tags=["users"])
 @router.get("", response_model=Page[shown.User])
 def users(visit: Looking, after: After = "", limit: Limit = USUAL) -> Paged:
     """List who can sign in at one's sites."""
-    found = [each for each in visit.store.users() if _is_theirs(visit, each)]
+    found = [each for each in visit.store.users() if is_theirs(visit, each)]
     page = cut(found, after, limit, lambda each: each.id)
     return Paged([_told(each) for each in page.items if isinstance(each, User)], page.next)
 
@@ -99,7 +99,7 @@ def _accounts(visit: Visit) -> Accounts:
 
 def _user(visit: Visit, user_id: str) -> User:
     found = visit.store.user(user_id)
-    if found is None or not _is_theirs(visit, found):
+    if found is None or not is_theirs(visit, found):
         raise NotFoundError(f"There is no user {user_id} for you.")
     return found
 
@@ -112,14 +112,15 @@ def _other(visit: Visit, user_id: str, doing: str) -> User:
     return found
 
 
-def _is_theirs(visit: Visit, user: User) -> bool:
+def is_theirs(visit: Visit, user: User) -> bool:
     """Tell whether all that somebody has to do with is one's own, too: a patient's home, once it was dispensed to."""
     if counts_homes(visit.by) and user.role == "patient":
         return False
-    return "*" in visit.by.sites or all(_may_give(visit, site) for site in user.sites)
+    return "*" in visit.by.sites or all(may_give(visit, site) for site in user.sites)
 
 
-def _may_give(visit: Visit, site: str) -> bool:
+def may_give(visit: Visit, site: str) -> bool:
+    """Tell whether a site is one's own to give: a home only once one of one's pharmacies dispensed to it."""
     known = visit.all_sites.get(site)
     if site in visit.sites or known is None or known.kind != "home":
         return site in visit.sites
@@ -135,7 +136,7 @@ def _check_sites(visit: Visit, sites: tuple[str, ...]) -> None:
     """
     everywhere = "*" in visit.by.sites
     for site in sites:
-        if not (_may_give(visit, site) or (site == "*" and everywhere)):
+        if not (may_give(visit, site) or (site == "*" and everywhere)):
             raise RefusedError(f"sites: there is no site {site} for you.")
 
 
