@@ -39,7 +39,7 @@ def compared(
 
 def _changed(alert: Alert, now: Situation) -> AlertChanged | None:
     worse = _is_worse(alert, now)
-    anew = alert.state == "acknowledged" and (worse or bool(_new_breach(alert, now)))
+    anew = alert.state == "acknowledged" and (worse or bool(_new_breach(alert, now)) or _is_filled(alert, now))
     if worse or anew or _rests_on(now) != _rests_on(alert.situation):
         return AlertChanged(alert.id, now, worse, anew)
     return None
@@ -52,6 +52,13 @@ def _is_worse(alert: Alert, now: Situation) -> bool:
         or SEVERITIES.index(now.severity) > SEVERITIES.index(alert.gravest)
         or (now.silent_since is not None and alert.situation.silent_since is None)
     )
+
+
+def _is_filled(alert: Alert, now: Situation) -> bool:
+    """Tell whether stock was put in that makes it graver: whoever had seen it did not see that."""
+    stays = {each.lot for each in alert.situation.lots}
+    graver = SEVERITIES.index(now.severity) > SEVERITIES.index(alert.situation.severity)
+    return graver and any(each.lot not in stays for each in now.lots)
 
 
 def _new_breach(alert: Alert, now: Situation) -> set[str]:

@@ -119,13 +119,28 @@ def unheard(directory: Directory, site: str) -> Iterator[tuple[Severity, tuple[C
         missing = tuple(
             cause
             for cause in causes
-            if not any(_hears(directory, route, site) for route in fitting(directory, Key(site, "", cause), severity))
+            if not any(
+                _hears(directory, route, site, severity, cause)
+                for route in fitting(directory, Key(site, "", cause), severity)
+            )
         )
         if missing:
             yield severity, () if missing == causes else missing
 
 
-def _hears(directory: Directory, route: Route, site: str) -> bool:
-    people = (directory.contacts.get(each) for step in route.steps for each in step.receivers)
-    rotas = any(each in directory.rotas for step in route.steps for each in step.receivers)
-    return rotas or any(person is not None and may_hear(person, site) for person in people)
+def _hears(
+    directory: Directory, route: Route, site: str, severity: Severity = "critical", cause: Cause | None = None
+) -> bool:
+    """Tell whether a route tells anybody of a site; of what is not critical its first step, and who chose to hear."""
+    is_critical = severity == "critical"
+    steps = route.steps if is_critical or route.severities else route.steps[:1]
+    ids = chain.from_iterable(step.receivers for step in steps)
+    named = chain.from_iterable(_behind(directory, each) for each in ids)
+    people = (person for person in map(directory.contacts.get, named) if person is not None and may_hear(person, site))
+    return any(is_critical or person.causes is None or cause in person.causes for person in people)
+
+
+def _behind(directory: Directory, receiver: str) -> Iterator[str]:
+    """Yield the contacts behind a receiver: of a rota all who are ever on duty."""
+    rota = directory.rotas.get(receiver)
+    yield from (receiver,) if rota is None else chain.from_iterable(shift.contacts for shift in rota.shifts)

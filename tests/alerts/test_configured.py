@@ -259,6 +259,11 @@ def test_what_may_be_meant_so_is_a_warning(settings):
     assert warnings(settings(RIVER + ANA + TO_ANA + 'severities = ["critical"]\n')) == (
         'Nobody is told of warning alerts of site "river".',
     )
+    choosy = ANA + 'kinds = ["warm", "cold", "silent"]\n'
+    few = "stuck, scale, battery, calibration, stock, overdue, review, site_silent, expiring, par, dose, shipment,"
+    assert warnings(settings(RIVER + choosy + TO_ANA)) == (
+        f'Nobody is told of warning alerts of site "river" about {few} recall.',
+    )
     narrow = TO_ANA + 'kinds = ["warm", "cold"]\n'
     rest = "silent, stuck, scale, battery, calibration, stock, overdue, review, site_silent, expiring, par, dose,"
     assert warnings(settings(RIVER + ANA + narrow)) == (

@@ -191,3 +191,16 @@ def test_a_new_process_tells_nothing_twice_and_forgets_nothing():
     assert story.live(10) == [
         "11:46 ben: Escalated: Fridge 1, River Pharmacy: 9.4 °C, above 8 °C, 14 not to be used",
     ]
+
+
+def test_other_stock_put_into_a_fridge_that_nobody_sees_alerts_anew_though_it_was_acknowledged():
+    story = Story()
+    story.live(10)
+    lot = story.receive()
+    story.silent = {f"{FRIDGE}/probe"}
+    story.live(3 * HOUR, by=5)
+    story.do(ask.AcknowledgeAlert(story.alert(), "battery ordered"))
+    story.do(ask.Move(lot, OTHER))
+    story.live(30)
+    story.receive(5)
+    assert story.live(5)[0][6:] == "ana: New: Fridge 1, River Pharmacy: no data for 3 h 26 min"
