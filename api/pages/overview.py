@@ -186,7 +186,9 @@ def _urgency(unit: UnitNow, firing: int) -> tuple[object, ...]:
     worst = max((CONDITIONS.index(each.condition) for each in unit.inside), default=-1)
     is_idle = unit.out is not None or (not unit.state.sensor and not unit.inside)
     since = unit.since.timestamp() if unit.since is not None else 0.0
-    return is_idle, -SEVERITY.index(unit.state.status), not unit.inside, -firing, -worst, since
+    # What fell silent while it was out of range comes before what fell silent in range.
+    in_range = unit.state.band in {None, "in_range"}
+    return is_idle, -SEVERITY.index(unit.state.status), not unit.inside, in_range, -firing, -worst, since
 
 
 def _by_place(told: Iterable[Alert], state: str) -> Counter[Place]:
