@@ -8,9 +8,10 @@ repeats none. A step is one transaction: facts, notices, messages and how far th
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
+import structlog
 
 from alerts.directory import Directory
 from alerts.situations import Probes
@@ -24,6 +25,9 @@ from coldchain.stock import Place
 from coldchain.store.ports import Reads, Store
 
 MOST_SWEEPS = 50
+MOST_BEHIND = timedelta(minutes=1)
+"""Clocks are put right by less than this now and then."""
+_log = structlog.get_logger()
 
 
 class Stepped(msgspec.Struct, frozen=True):
@@ -60,6 +64,7 @@ class Engine:
         self._rounds = Rounds(store, sweeps(world, directory), clock.now())
         self._begun = False
         self._blind: frozenset[Place] = frozenset()
+        self._is_behind = False
 
     @property
     def blind(self) -> frozenset[Place]:
@@ -94,8 +99,23 @@ class Engine:
             self._rounds.swept(sweep, day)
         return Stepped(tuple(stepping.entries), more)
 
+    @property
+    def is_behind(self) -> bool:
+        """Whether the clock shows an instant before the ledger's last: what is due by time comes late then."""
+        return self._is_behind
+
     def _is_due(self, now: datetime) -> bool:
-        if not self._begun or self._store.cursor(CURSOR) < self._store.head().seq:
+        head = self._store.head()
+        self._note(now, head.at)
+        if not self._begun or self._store.cursor(CURSOR) < head.seq:
             return True
         due = [at for at in (self._store.next_due(), self._rounds.due_at) if at is not None]
         return any(at <= now for at in due)
+
+    def _note(self, now: datetime, written_at: datetime | None) -> None:
+        """Note whether the clock was turned back; that is news once."""
+        behind = written_at is not None and written_at - now > MOST_BEHIND
+        if behind and not self._is_behind:
+            told = "the clock shows an instant before the ledger's last: alerts come late until it is right again"
+            _log.error(told, clock=now.isoformat(), ledger=written_at and written_at.isoformat())
+        self._is_behind = behind

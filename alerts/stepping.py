@@ -253,16 +253,25 @@ class Step:
     def write(self) -> bool:
         """Write the messages that are due; tell whether some are left."""
         notices = self._tx.notices(self.now, MOST_NOTICES)
-        gone = [each for each in notices if each.contact not in self._directory.contacts and each.kind != "resolved"]
-        for message in telling.messages(self._tx, self._world, self._directory, notices, self.now):
+        muted = [each for each in notices if each.kind == "late" and self._is_muted(each)]
+        told = [each for each in notices if each not in muted] if muted else notices
+        gone = [each for each in told if each.contact not in self._directory.contacts and each.kind != "resolved"]
+        for message in telling.messages(self._tx, self._world, self._directory, told, self.now):
             self.tell([MessageWritten(message)])
             # What waits for the morning, or for more to come, is told by this.
             waiting = (each for alert in message.alerts for each in self._tx.notices_of(alert))
             self._tx.drop_notices([each for each in waiting if each.contact == message.contact])
         self._tx.drop_notices(notices)
+        for each in muted:
+            self._tx.put_notice(msgspec.structs.replace(each, due_at=self.now + INHIBITED))
         for each in gone:
             self._pass_on(each.contact, [each.alert])
         return bool(gone) or len(notices) == MOST_NOTICES
+
+    def _is_muted(self, notice: Notice) -> bool:
+        """Tell whether what waited for the morning was muted meanwhile: it waits on."""
+        alert = self._tx.alert(notice.alert)
+        return alert is not None and bool(inhibited(self._tx, self._world, alert.key, self.now))
 
     def finish(self) -> None:
         """What was written here need not be read again."""

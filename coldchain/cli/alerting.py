@@ -125,7 +125,8 @@ class Alerting:
 
     def _is_alive(self) -> bool:
         last = min(self._stepped_s, self._delivery.went_at)
-        return time.monotonic() - last < STALLED_S and not self._engine.blind
+        is_well = not (self._engine.blind or self._engine.is_behind)
+        return time.monotonic() - last < STALLED_S and is_well
 
     def _run(self) -> None:
         while not self._stopping.is_set():

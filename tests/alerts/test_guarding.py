@@ -1,12 +1,15 @@
 """A mistake of ours at one place, or in one message, silences no other."""
 
 from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
 from msgspec.structs import replace
 from structlog.testing import capture_logs
 
 from alerts.directory import Route
+from alerts.engine import Engine
+from coldchain.clock import HandClock
 from coldchain.errors import StoreUnavailableError
 from coldchain.events import ChannelFailed
 from coldchain.store.memory import MemoryStore, MemoryTransaction
@@ -76,3 +79,18 @@ def test_what_cannot_be_put_into_words_is_told_all_the_same():
     story.live(10)
     write(story.store, ChannelFailed("ben", 0, "mailto", "The mail server cannot be reached."), at=story.clock.now())
     assert story.look() == ["11:10 ana: Coldchain: a channel does not work"]
+
+
+def test_a_clock_that_was_turned_back_is_known():
+    story = Story(BOTH)
+    story.live(10)
+    back = HandClock(story.clock.now() - timedelta(hours=6))
+    engine = Engine(story.store, back, story.world, story.directory, lambda _: story.probes)
+    with capture_logs() as logs:
+        engine.step()
+        engine.step()
+    assert engine.is_behind
+    assert len([each for each in logs if "before the ledger's last" in each["event"]]) == 1
+    back.turn(story.clock.now())
+    engine.step()
+    assert not engine.is_behind

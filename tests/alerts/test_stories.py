@@ -1,12 +1,14 @@
 """Timetables: what happens in a fridge, and who is written what when."""
 
-from datetime import timedelta
+from datetime import time, timedelta
+
+from msgspec.structs import replace
 
 from alerts.directory import Route, Step
 from alerts.world import Habits
 from coldchain import commands as ask
 from coldchain.stock import Arrival
-from tests.alerts.story import FRIDGE, HOME, OTHER, TO_ANA, Story, steps
+from tests.alerts.story import FRIDGE, HOME, OTHER, PEOPLE, TO_ANA, Story, steps
 
 HOUR = 60
 LADDER = Route(("river",), steps("ana", "ben", "cem"))
@@ -204,3 +206,13 @@ def test_other_stock_put_into_a_fridge_that_nobody_sees_alerts_anew_though_it_wa
     story.live(30)
     story.receive(5)
     assert story.live(5)[0][6:] == "ana: New: Fridge 1, River Pharmacy: no data for 3 h 26 min"
+
+
+def test_what_waits_for_the_morning_and_is_muted_meanwhile_waits_until_the_mute_ends():
+    asleep = {**PEOPLE, "ana": replace(PEOPLE["ana"], quiet=(time(21), time(7)))}
+    story = Story(TO_ANA, contacts=asleep, start="22:00")
+    story.live(10)
+    story.live(HOUR, fridge_1=9.4)
+    story.do(ask.MuteAlerts("river", story.clock.now() + timedelta(hours=11), "defrosting", "fridge-1"))
+    assert story.live(11 * HOUR - 5, by=5) == []
+    assert [line[6:] for line in story.live(15)] == ["ana: Fridge 1, River Pharmacy: 9.4 °C, above 8 °C"]
