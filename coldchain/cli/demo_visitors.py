@@ -15,12 +15,13 @@ from fastapi.responses import RedirectResponse, Response
 
 from api.accounts import Accounts
 from api.caller import who
+from api.credentials import Passwords
 from api.errors import NotSignedInError
 from api.guard import Guard
 from api.signing_in import set_cookies
 from coldchain.clock import Clock, RealClock
 from coldchain.errors import NotFoundError
-from coldchain.events import UserAdded, UserChanged
+from coldchain.events import PasswordSet, UserAdded, UserChanged
 from coldchain.stock import Role
 from coldchain.store.ports import Store
 from coldchain.users import INVITED, User
@@ -63,20 +64,29 @@ class Visitors:
         clock: of the watched world.
         address: of the API, without a slash at its end.
         used: called with whose link was used: there is a new one.
+        passwords: works on passwords.
     """
 
-    def __init__(self, store: Store, clock: Clock, address: str, used: Callable[[Visitor], None]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        address: str,
+        used: Callable[[Visitor], None],
+        passwords: Passwords | None = None,
+    ) -> None:
+        passwords = passwords or Passwords()
         self._store = store
         self._clock = clock
         self._real = RealClock()
-        self._accounts = Accounts(store, clock, self._real)
+        self._accounts = Accounts(store, clock, self._real, passwords)
         self._address = address
         self._used = used
         self._lock = threading.Lock()
         self._issued: dict[str, tuple[str, datetime]] = {}
         self.password = "-".join(secrets.token_hex(2) for _ in range(4))
         """For signatures, and for the ordinary way in; of this demo alone, another each time."""
-        self._settle()
+        self._settle(passwords.hashed(self.password))
 
     def link(self, visitor: Visitor) -> str:
         """Return the link by which somebody signs in next, once and within 24 h."""
@@ -124,17 +134,17 @@ class Visitors:
         self._issued[visitor.id] = secret, self._real.now() + INVITED
         return secret
 
-    def _settle(self) -> None:
+    def _settle(self, hashed: str) -> None:
         """Add who is not there yet, and give everybody this demo's password; sessions of an earlier one end."""
-        for visitor in VISITORS:
-            with self._store.transaction() as tx:
+        with self._store.transaction() as tx:
+            for visitor in VISITORS:
                 known = tx.user(visitor.id)
-                user = User(visitor.id, visitor.email, visitor.name, visitor.role, visitor.sites)
+                user = User(visitor.id, visitor.email, visitor.name, visitor.role, visitor.sites, hashed)
                 tx.put_user(user)
-                told = UserAdded if known is None else UserChanged
-                if known is None or (known.role, known.sites) != (user.role, user.sites):
-                    Writing(tx, self._clock.now(), CONSOLE).tell([told(user.id, user.role, user.sites)])
-            self._accounts.set_password(user, self.password)
+                tx.drop_sessions_of(user.id)
+                is_same = known is not None and (known.role, known.sites) == (user.role, user.sites)
+                told = [] if is_same else [(UserChanged if known else UserAdded)(user.id, user.role, user.sites)]
+                Writing(tx, self._clock.now(), CONSOLE).tell([*told, PasswordSet(user.id)])
 
 
 def _is_in(request: Request, visitor: Visitor) -> bool:
