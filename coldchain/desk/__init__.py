@@ -121,6 +121,7 @@ class Desk:
 
         Raises:
             NotFoundError: there is no such message.
+            RefusedError: what it told of came up anew since: whoever has it does not know of that.
             StoreUnavailableError: nothing was written; try again later.
         """
         with self._store.transaction() as tx:
@@ -129,9 +130,16 @@ class Desk:
                 raise NotFoundError("There is no such message here: sign in to acknowledge.")
             contact = outgoing.message.contact
             writing = Writing(tx, self._clock.now(), contact)
-            for alert in filter(None, map(tx.alert, outgoing.message.alerts)):
-                if alert.state == "firing":
-                    writing.tell(acknowledge_by_link(alert, contact))
+            alerts = [each for each in map(tx.alert, outgoing.message.alerts) if each is not None]
+            firing = [each for each in alerts if each.state == "firing"]
+            told = [each for each in firing if each.anew_at <= outgoing.written_at]
+            if firing and not told:
+                raise RefusedError(
+                    "Cannot acknowledge by this link: what it tells of came up anew since. Open the newest message,"
+                    " or sign in."
+                )
+            for alert in told:
+                writing.tell(acknowledge_by_link(alert, contact))
             return tuple(filter(None, map(tx.alert, outgoing.message.alerts)))
 
     def _done(

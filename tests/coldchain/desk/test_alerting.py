@@ -8,7 +8,7 @@ from coldchain import commands as ask
 from coldchain.alert import Acknowledgement, Key, Situation
 from coldchain.desk.people import in_words
 from coldchain.errors import NotFoundError, RefusedError
-from coldchain.events import AlertRaised, MessageWritten
+from coldchain.events import AlertChanged, AlertRaised, MessageWritten
 from coldchain.messages import Message, Words
 from coldchain.stock import Place, is_salted
 from coldchain.writing import Writing
@@ -118,6 +118,19 @@ def test_a_link_acknowledges_the_alerts_of_its_message_that_still_fire_and_nothi
     assert world.store.head() == head
     with pytest.raises(NotFoundError, match="There is no such message here"):
         world.desk.acknowledge_by_link("m2")
+    world.holds()
+
+
+def test_an_old_link_acknowledges_nothing_that_came_up_anew_since(world):
+    alert = raised(world)
+    told(world, MessageWritten(Message("m1", "ana", "alert", "critical", "river", (alert,), Words("s", "l"))))
+    world.desk.acknowledge_by_link("m1")
+    told(world, AlertChanged(alert, world.store.alert(alert).situation, worse=True, anew=True))
+    with pytest.raises(RefusedError, match=r"^Cannot acknowledge by this link: what it tells of came up anew since"):
+        world.desk.acknowledge_by_link("m1")
+    assert world.store.alert(alert).state == "firing"
+    told(world, MessageWritten(Message("m2", "ana", "alert", "critical", "river", (alert,), Words("s", "l"))))
+    assert [each.state for each in world.desk.acknowledge_by_link("m2")] == ["acknowledged"]
     world.holds()
 
 
