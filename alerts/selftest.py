@@ -34,6 +34,7 @@ class SelfTest:
         clock: the real one.
         dates: the clock that dates the ledger's entries; None: the same.
         workers: servers that are asked at the same time.
+        look_s: seconds between two looks whether it is to be done.
     """
 
     def __init__(
@@ -43,12 +44,14 @@ class SelfTest:
         clock: Clock | None = None,
         dates: Clock | None = None,
         workers: int = 8,
+        look_s: float = _LOOK_S,
     ) -> None:
         self._store = store
         self._channels = channels
         self._clock = clock or RealClock()
         self._dates = dates or self._clock
         self._workers = workers
+        self._look_s = look_s
 
     def step(self) -> bool:
         """Test all channels if that was not done today; return whether it was done now.
@@ -71,7 +74,9 @@ class SelfTest:
                 self.step()
             except StoreUnavailableError as error:
                 _log.warning(str(error))
-            stopping.wait(_LOOK_S)
+            except Exception as error:  # noqa: BLE001 - tomorrow's test is not to be lost with today's
+                _log.error("channels are not tested", reason=type(error).__name__, exc_info=error)
+            stopping.wait(self._look_s)
 
     def _problems(self) -> dict[str, str]:
         """Return by what is tested what is wrong with it; empty where nothing is."""

@@ -54,6 +54,8 @@ class Sounders:
                 self.step()
             except StoreUnavailableError as error:
                 self._tell(str(error))
+            except Exception as error:  # noqa: BLE001 - else nothing would silence a sounder any more
+                self._tell(f"Sounders are not looked after: {type(error).__name__}.")
             stopping.wait(_EVERY_S)
 
     def _recollect(self) -> None:

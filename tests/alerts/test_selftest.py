@@ -1,3 +1,4 @@
+import threading
 from datetime import timedelta
 
 import pytest
@@ -6,6 +7,7 @@ from alerts.channel import UnusableChannel
 from alerts.selftest import SelfTest
 from coldchain.clock import HandClock
 from coldchain.events import ChannelFailed, ChannelRecovered, DaySwept
+from coldchain.store.memory import MemoryStore
 from tests.alerts.ways import NEVER, NOT_NOW, BrokenWay, Way
 from tests.alerts.written import AT, facts, write
 
@@ -64,3 +66,26 @@ def test_the_trouble_of_a_channel_that_is_configured_no_more_is_over(store, cloc
         ChannelRecovered("gone", 0, "mailto"),
     ]
     assert store.channel_troubles() == []
+
+
+class OddStore(MemoryStore):
+    """Fails once in a way that nobody thought of."""
+
+    odd = True
+
+    def swept_on(self, what):
+        if self.odd:
+            self.odd = False
+            raise RuntimeError("odd")
+        return super().swept_on(what)
+
+
+def test_what_nobody_thought_of_ends_no_test(until, clock):
+    store, stopping = OddStore(), threading.Event()
+    test = SelfTest(store, {"ana": [Way()]}, clock, look_s=0.01)
+    thread = threading.Thread(target=test.run, args=(stopping,))
+    thread.start()
+    until(lambda: facts(store, "DaySwept"))
+    stopping.set()
+    thread.join()
+    assert facts(store, *FOUND) == [DaySwept("channels", AT.date())]
