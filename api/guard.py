@@ -13,6 +13,7 @@ from fastapi import FastAPI, Request
 from starlette.exceptions import HTTPException
 
 from api.problems import problem
+from coldchain.loggers import MOST_BYTES
 
 Message = MutableMapping[str, Any]
 Scope = MutableMapping[str, Any]
@@ -20,7 +21,7 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
 MOST_BODY = 1 << 20
-MOST_FILE = 16 << 20
+MOST_FILE = MOST_BYTES
 """A logger's file."""
 FILES = "/api/v1/imports"
 SECRET_PATHS = ("/a/", "/welcome/")

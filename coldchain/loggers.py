@@ -11,6 +11,9 @@ import msgspec
 from coldchain.products import Side
 from coldchain.readings import Sample
 
+MOST_BYTES = 16 * 1024 * 1024
+"""A logger's file is no larger: five years of a reading each 5 min take a tenth of that."""
+
 
 class LoggerAlarm(msgspec.Struct, frozen=True):
     """One of the device's own limits, and what it saw beyond.

@@ -6,11 +6,10 @@ from datetime import datetime, tzinfo
 import msgspec
 
 from coldchain.errors import DecodeError
-from coldchain.loggers import LoggerFile
+from coldchain.loggers import MOST_BYTES, LoggerFile
 from coldchain.units import celsius_from_fahrenheit
 from collector.payload import shown
 
-MOST_BYTES = 32 * 1024 * 1024
 FIRST_YEAR, LAST_YEAR = 1970, 2900
 """Beyond them a clock was never set."""
 
@@ -40,7 +39,7 @@ def text_of(data: bytes, encoding: str = "utf-8") -> str:
     if not data.strip():
         raise DecodeError("the file is empty")
     if len(data) > MOST_BYTES:
-        raise DecodeError(f"the file has {len(data)} bytes, expected at most {MOST_BYTES}")
+        raise DecodeError(f"the file is over {MOST_BYTES >> 20} MiB, expected a logger's")
     try:
         text = data.decode("utf-8-sig" if encoding == "utf-8" else encoding)
     except UnicodeDecodeError as error:

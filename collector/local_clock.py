@@ -39,7 +39,7 @@ def instants(times: Sequence[datetime], lines: Sequence[int], zone: tzinfo | Non
         DecodeError: no zone, or not this clock's.
     """
     if zone is None:
-        raise DecodeError("its times have no zone: --timezone is expected, such as Europe/Zurich or +01:00")
+        raise DecodeError("its times have no zone: a timezone is expected, such as Europe/Zurich or +01:00")
     folds = [0] * len(times) if isinstance(zone, timezone) else _Night(times, lines, zone).folds()
     found = tuple(at.replace(tzinfo=zone, fold=fold).astimezone(UTC) for at, fold in zip(times, folds, strict=True))
     return Told(found, _set_back(times, lines, found))

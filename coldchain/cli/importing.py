@@ -20,7 +20,7 @@ from coldchain.config import Settings, Watched
 from coldchain.errors import DecodeError, InputError
 from coldchain.events import Event, LoggerImported
 from coldchain.importing import Imported, Importing
-from coldchain.loggers import LoggerFile
+from coldchain.loggers import MOST_BYTES, LoggerFile
 from coldchain.store.sqlite import SqliteStore
 from collector.imports import IMPORTS
 from collector.imports import csv as exports
@@ -121,7 +121,8 @@ def _sensors(sensor: str, settings: Settings) -> list[Watched]:
 
 def _read(file: Path, read: Read, zone: tzinfo | None) -> tuple[bytes, LoggerFile]:
     try:
-        data = file.read_bytes()
+        with file.open("rb") as opened:
+            data = opened.read(MOST_BYTES + 1)  # of a larger one no more: the importer refuses it
     except OSError as error:
         raise InputError(f"Cannot read {file}: {error.strerror or error}.") from error
     try:

@@ -87,6 +87,22 @@ def test_a_body_that_says_it_is_too_large_is_refused(running, path, most):
     assert running.browser().post(path, content=b" " * most).status_code != 413
 
 
+def test_of_a_loggers_file_that_is_too_large_no_more_is_read_than_one_may_have(running):
+    came = []
+
+    async def endless():
+        while True:
+            came.append(1)
+            yield b"x" * (1 << 20)
+
+    answer = running.program("pharmacist").post(FILES, content=endless())
+    assert (answer.status_code, answer.json()["detail"]) == (
+        413,
+        "The request is larger than 16 MiB: send less at a time.",
+    )
+    assert sum(came) == (MOST_FILE >> 20) + 1
+
+
 async def in_chunks(size):
     yield b'--b\r\nContent-Disposition: form-data; name="a"\r\n\r\n'
     for _ in range(0, size, 1 << 16):

@@ -42,7 +42,7 @@ NOTHING = (
     " nothing is judged by it."
 )
 NO_ZONE = "is no time zone such as Europe/Zurich, UTC or +01:00."
-NONE_SAID = "its times have no zone: --timezone is expected, such as Europe/Zurich or +01:00; nothing is imported."
+NONE_SAID = "its times have no zone: a timezone is expected, such as Europe/Zurich or +01:00; nothing is imported."
 ANOTHER = "line 1: it is of the device 'Q-tag CLm doc LR', expected Q-tag Fridge-tag 2; nothing is imported."
 
 
@@ -117,6 +117,8 @@ def test_an_export_is_imported_by_the_name_of_its_mapping(folder):
         (["qtag", "log.txt", "--timezone", "+99:00"], f"--timezone '+99:00' {NO_ZONE}"),
         (["qtag", "log.txt"], f"{{folder}}/log.txt: {NONE_SAID}"),
         (["qtag", "none.txt"], "Cannot read {folder}/none.txt: No such file or directory."),
+        # It has no end: what is larger than a logger's file is not read whole.
+        (["csv", "/dev/zero"], "/dev/zero: the file is over 16 MiB, expected a logger's; nothing is imported."),
         (["fridgetag2", "log.txt"], f"{{folder}}/log.txt: {ANOTHER}"),
     ],
 )

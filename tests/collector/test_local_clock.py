@@ -89,7 +89,7 @@ def test_a_clock_that_somebody_set_back_is_told_of():
 
 
 def test_a_log_without_a_zone_is_refused():
-    with pytest.raises(DecodeError, match=r"^its times have no zone: --timezone is expected, such as "):
+    with pytest.raises(DecodeError, match=r"^its times have no zone: a timezone is expected, such as "):
         told("2026-06-01 10:00", zone=None)
 
 

@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from coldchain.errors import DecodeError
-from coldchain.loggers import LoggerFile
+from coldchain.loggers import MOST_BYTES, LoggerFile
 from coldchain.readings import Sample
 from collector.imports.csv import Columns, read
 
@@ -92,7 +92,6 @@ def test_a_time_of_another_form_is_named_with_the_form():
         read(b"at,temperature_c\n03/01/26,4\n", UTC, Columns(at_format="%d.%m.%Y"))
 
 
-def test_too_large_a_file_is_refused(monkeypatch):
-    monkeypatch.setattr("collector.importer.MOST_BYTES", 10)
-    with pytest.raises(DecodeError, match=r"^the file has 17 bytes, expected at most 10$"):
-        read(b"at,temperature_c\n", UTC)
+def test_too_large_a_file_is_refused():
+    with pytest.raises(DecodeError, match=r"^the file is over 16 MiB, expected a logger's$"):
+        read(b"at,temperature_c\n" + b"\n" * MOST_BYTES, UTC)

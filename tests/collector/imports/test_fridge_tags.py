@@ -86,7 +86,7 @@ def test_a_day_of_which_the_device_lost_a_figure_is_compared_by_the_others():
 
 
 def test_a_log_without_a_zone_is_refused():
-    with pytest.raises(DecodeError, match=r"^its times have no zone: --timezone is expected"):
+    with pytest.raises(DecodeError, match=r"^its times have no zone: a timezone is expected"):
         fridgetag2l.read(fridge_tag(TWO_L, DAYS, rows("2026-03-01 12:00", [4.0])), None)
 
 
