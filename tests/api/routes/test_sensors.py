@@ -1,5 +1,7 @@
 """Sensors over HTTP: what is known of one, what people did to it, and what nobody has claimed."""
 
+from datetime import timedelta
+
 from coldchain.readings import Batch, Reading
 from tests.api.routes.shop import PROBE, at
 
@@ -11,6 +13,18 @@ def test_a_sensor_tells_how_it_is(shop):
     found = shop.get(f"{SENSOR}/health")
     assert (found["sensor"], found["heard_at"], found["battery"]) == (PROBE, "2026-11-23T13:00:00Z", None)
     assert found["calibration"] == {"state": "unknown", "due_on": None, "number": ""}
+
+
+def test_battery_signal_and_clock_are_told_as_they_were_measured(shop):
+    def told(day):
+        sent, slow = at(0) - timedelta(days=day), timedelta(minutes=2)
+        return Reading(PROBE, sent, 5.0, sent + slow, "good", (("battery_pct", 20.0 + day), ("rssi_dbm", -70.0)))
+
+    shop.turn(10)
+    shop.ingest.commit(Batch(tuple(told(day) for day in range(20, -1, -1))))
+    found = shop.get(f"{SENSOR}/health")
+    assert found["battery"] == {"percent": 20.0, "at": "2026-11-23T12:00:00Z", "empty_on": "2026-12-03"}
+    assert (found["signal"], found["clock_drift_minutes"]) == ({"rssi_dbm": -70.0}, 2.0)
 
 
 def test_it_is_taken_out_and_put_back(shop):
