@@ -1,7 +1,7 @@
 """A step of the engine: what one transaction reads, finds out and writes."""
 
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import chain, islice
 
@@ -41,6 +41,7 @@ CURSOR = "alerts"
 MOST_ENTRIES = 1_000
 MOST_PLACES = 50
 """So many places are looked at in one step; the others are due for the next."""
+_FIRST = datetime(1970, 1, 1, tzinfo=UTC)
 MOST_ALERTS = 200
 MOST_NOTICES = 5_000
 INHIBITED = timedelta(minutes=5)
@@ -141,8 +142,10 @@ class Step:
                 self._follow(event)
             self._tx.put_look(place, again_at)
         left = list(islice(places, MOST_PLACES, None))
-        for place in left:
-            self._tx.put_look(place, self.now)
+        for (
+            place
+        ) in left:  # what something happened to goes before what only is due, such as all that there is at a start
+            self._tx.put_look(place, _FIRST if place in self._marks.places else self.now)
         return bool(left) or len(due) == MOST_PLACES
 
     def _found(self, place: Place, probes: Callable[[Reads], Probes]) -> tuple[datetime | None, list[Compared]]:
