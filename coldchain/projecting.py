@@ -14,6 +14,7 @@ from coldchain.events import Event
 from coldchain.events.upkeep import UpkeepFact
 from coldchain.ledger import Entry
 from coldchain.lots import Lot
+from coldchain.store.check_ports import SignedCheck
 from coldchain.store.ports import Transaction
 from coldchain.store.stock_ports import WatchSince
 
@@ -176,6 +177,10 @@ def _upkeep(tx: Transaction, entry: Entry, event: Any) -> None:  # noqa: ANN401 
     tx.put_upkeep(upkeep_fold.evolve(tx.upkeep(event.sensor), event, entry.actor))
 
 
+def _checked(tx: Transaction, entry: Entry, event: events.CheckSigned) -> None:
+    tx.put_check(SignedCheck(event.site, event.on, entry.at, entry.actor, event.units, event.note))
+
+
 _TABLES: Mapping[type[Event], Callable[[Transaction, Entry, Any], None]] = {
     events.ShipmentPacked: _shipment,
     events.ShipmentArrived: _shipment,
@@ -193,5 +198,6 @@ _TABLES: Mapping[type[Event], Callable[[Transaction, Entry, Any], None]] = {
     events.SensorConfigured: _configured,
     events.SensorRetired: _retired,
     **dict.fromkeys(get_args(UpkeepFact), _upkeep),
+    events.CheckSigned: _checked,
     **ALERT_TABLES,
 }

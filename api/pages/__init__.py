@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from api.pages import (
     acknowledging,
     alerts,
+    checks,
     dispense,
     front,
     home,
@@ -40,6 +41,7 @@ PAGES: tuple[APIRouter, ...] = (
     unclaimed.router,
     users.router,
     alerts.router,
+    checks.router,
     home.router,
     telling.router,
 )

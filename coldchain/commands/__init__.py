@@ -11,6 +11,7 @@ from coldchain.commands.alerting import (
     TakeUnitOut,
     UnmuteAlerts,
 )
+from coldchain.commands.checking import SignCheck
 from coldchain.commands.deciding import (
     AmendCompromise,
     AnswerInquiry,
@@ -100,6 +101,7 @@ __all__ = [
     "ResumeSensor",
     "Return",
     "RevokeFault",
+    "SignCheck",
     "SnoozeAlert",
     "Split",
     "StartDoses",
@@ -111,4 +113,4 @@ __all__ = [
     "Use",
 ]
 
-Command = HoldingCommand | DecidingCommand | DispensingCommand | UpkeepCommand | AlertingCommand
+Command = HoldingCommand | DecidingCommand | DispensingCommand | UpkeepCommand | AlertingCommand | SignCheck

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from coldchain import commands
-from coldchain.desk import alerting, deciding, dispensing, holding, people, recalling, upkeeping
+from coldchain.desk import alerting, daily, deciding, dispensing, holding, people, recalling, upkeeping
 from coldchain.desk.errand import Errand
 
 HANDLERS: Mapping[type, Callable[[Any, Errand], None]] = {
@@ -51,4 +51,5 @@ HANDLERS: Mapping[type, Callable[[Any, Errand], None]] = {
     commands.PutUnitBack: alerting.put_back,
     commands.StartDrill: alerting.start_drill,
     commands.EndDrill: alerting.end_drill,
+    commands.SignCheck: daily.sign,
 }

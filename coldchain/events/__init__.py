@@ -40,6 +40,7 @@ from coldchain.events.alerting import (
     UnitPutBack,
     UnitTakenOut,
 )
+from coldchain.events.checking import CheckSigned, UnitChecked
 from coldchain.events.deciding import (
     CompromiseAmended,
     DecidingFact,
@@ -155,6 +156,7 @@ __all__ = [
     "BrokerReturned",
     "ChannelFailed",
     "ChannelRecovered",
+    "CheckSigned",
     "CommandsRefused",
     "CompromiseAmended",
     "CumulativeBreached",
@@ -241,6 +243,7 @@ __all__ = [
     "StoreRestored",
     "TokenMade",
     "TokenRevoked",
+    "UnitChecked",
     "UnitPutBack",
     "UnitTakenOut",
     "UserAdded",
@@ -250,5 +253,15 @@ __all__ = [
     "VerdictChanged",
 ]
 
-Fact = WatchingFact | StoringFact | UpkeepFact | HoldingFact | DecidingFact | DispensingFact | AlertingFact | AccessFact
+Fact = (
+    WatchingFact
+    | StoringFact
+    | UpkeepFact
+    | HoldingFact
+    | DecidingFact
+    | DispensingFact
+    | AlertingFact
+    | AccessFact
+    | CheckSigned
+)
 EVENTS: dict[str, type[Event]] = {kind.__name__: kind for kind in get_args(Fact)}

@@ -4,7 +4,7 @@ import re
 from datetime import UTC, tzinfo
 
 from coldchain.events import Event
-from coldchain.narrative import access, alerting, deciding, dispensing, holding, upkeep, watching
+from coldchain.narrative import access, alerting, checking, deciding, dispensing, holding, upkeep, watching
 from coldchain.narrative.watching import describe
 from coldchain.narrative.words import clock
 
@@ -13,7 +13,16 @@ __all__ = ["clock", "describe", "tell"]
 _DOUBLED = re.compile(r"([?!…])\.(?=\s|$)")
 """What somebody wrote may end a sentence itself: `Can it be used?.`."""
 
-_TELL = (watching.tell, upkeep.tell, holding.tell, deciding.tell, dispensing.tell, alerting.tell, access.tell)
+_TELL = (
+    watching.tell,
+    upkeep.tell,
+    holding.tell,
+    deciding.tell,
+    dispensing.tell,
+    alerting.tell,
+    access.tell,
+    checking.tell,
+)
 
 
 def tell(event: Event, zone: tzinfo = UTC) -> str:

@@ -13,6 +13,7 @@ from coldchain.replay import began
 from coldchain.rules import SensorState
 from coldchain.store.memory_access import MemoryAccessReads, MemoryAccessWrites
 from coldchain.store.memory_alerts import MemoryAlertReads, MemoryAlertWrites
+from coldchain.store.memory_checks import MemoryCheckWrites
 from coldchain.store.memory_history import MemoryHistoryReads, MemoryHistoryWrites
 from coldchain.store.memory_shipping import MemoryShippingReads, MemoryShippingWrites
 from coldchain.store.memory_stock import MemoryStockReads, MemoryStockWrites
@@ -164,6 +165,7 @@ class MemoryTransaction(
     MemoryAlertWrites,
     MemoryHistoryWrites,
     MemoryShippingWrites,
+    MemoryCheckWrites,
 ):
     """Every command of `ports.Transaction`, on a copy that the store takes over at the end."""
 

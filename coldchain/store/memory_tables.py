@@ -19,6 +19,7 @@ from coldchain.schedules import Schedule
 from coldchain.shipments import Shipment
 from coldchain.stock import Place
 from coldchain.store.alert_ports import ChannelTrouble
+from coldchain.store.check_ports import SignedCheck
 from coldchain.store.history_ports import Kept
 from coldchain.store.ports import BatchSeal, LimitsSince
 from coldchain.store.shipping_ports import RefusedPoint, ShippingTrouble
@@ -97,6 +98,7 @@ class Tables:
     shipped_lots: dict[str, Lot] = field(default_factory=dict)
     refused_points: list[RefusedPoint] = field(default_factory=list)
     shipping_troubles: dict[str, ShippingTrouble] = field(default_factory=dict)
+    checks: dict[tuple[str, datetime], SignedCheck] = field(default_factory=dict)
     restoring: dict[str, str] = field(default_factory=dict)
 
     def copied(self) -> "Tables":

@@ -6,12 +6,13 @@ from datetime import datetime
 
 from coldchain.findings import Standstill
 from coldchain.stock import CONDITIONS, Place
+from coldchain.store.memory_checks import MemoryCheckReads
 from coldchain.store.memory_tables import Tables
 from coldchain.store.stock_rows import RANKS, condition_at
 from coldchain.store.unit_ports import UnitCount
 
 
-class MemoryUnitReads:
+class MemoryUnitReads(MemoryCheckReads):
     """Every question of `unit_ports.UnitReads`."""
 
     _tables: Tables

@@ -17,6 +17,7 @@ from coldchain.readings import Reading, Refusal, Status
 from coldchain.rules import SensorState
 from coldchain.store.access_ports import AccessReads, AccessWrites
 from coldchain.store.alert_ports import AlertReads, AlertWrites
+from coldchain.store.check_ports import CheckReads, CheckWrites
 from coldchain.store.history_ports import HistoryReads, HistoryWrites
 from coldchain.store.shipping_ports import ShippingReads, ShippingWrites
 from coldchain.store.stock_ports import StockReads, StockWrites
@@ -57,7 +58,7 @@ class LimitsSince(msgspec.Struct, frozen=True, gc=False):
     limits: Limits
 
 
-class Reads(StockReads, AlertReads, AccessReads, HistoryReads, ShippingReads, UnitReads, Protocol):
+class Reads(StockReads, AlertReads, AccessReads, HistoryReads, ShippingReads, UnitReads, CheckReads, Protocol):
     """What can be asked, in a transaction or outside one."""
 
     def head(self) -> Head:
@@ -169,7 +170,7 @@ class Reads(StockReads, AlertReads, AccessReads, HistoryReads, ShippingReads, Un
         ...
 
 
-class Transaction(Reads, StockWrites, AlertWrites, AccessWrites, HistoryWrites, ShippingWrites, Protocol):
+class Transaction(Reads, StockWrites, AlertWrites, AccessWrites, HistoryWrites, ShippingWrites, CheckWrites, Protocol):
     """What can be written: all of it by the transaction's end, or none."""
 
     def append(self, entries: Sequence[Entry]) -> None:

@@ -14,10 +14,11 @@ from coldchain.store.sqlite_reads import SqliteReads
 from coldchain.store.sqlite_rows import told
 from coldchain.store.sqlite_transaction import SqliteTransaction
 
-SCHEMA = "3"
+SCHEMA = "4"
 ADDED = {
-    "1": ("stock.sql", "counting.sql", "sharing.sql", "alerting.sql", "access.sql"),
-    "2": ("counting.sql", "sharing.sql", "alerting.sql", "access.sql"),
+    "1": ("stock.sql", "counting.sql", "sharing.sql", "alerting.sql", "access.sql", "checking.sql"),
+    "2": ("counting.sql", "sharing.sql", "alerting.sql", "access.sql", "checking.sql"),
+    "3": ("checking.sql",),
 }
 """What is made in a store of a schema before this one."""
 

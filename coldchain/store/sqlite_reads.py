@@ -15,6 +15,7 @@ from coldchain.store.ports import BatchSeal, LimitsSince, StoredState, Unclaimed
 from coldchain.store.rows import decode_numbers
 from coldchain.store.sqlite_access import SqliteAccessReads
 from coldchain.store.sqlite_alert_reads import SqliteAlertReads
+from coldchain.store.sqlite_checks import SqliteCheckReads
 from coldchain.store.sqlite_history import SqliteHistoryReads
 from coldchain.store.sqlite_rows import EARLIEST, LATEST, as_entry, named, us_or
 from coldchain.store.sqlite_shipping import SqliteShippingReads
@@ -33,7 +34,13 @@ _ReadingRow = tuple[int, int, float, int, Quality, bytes | None]
 
 
 class SqliteReads(
-    SqliteStockReads, SqliteAccessReads, SqliteAlertReads, SqliteHistoryReads, SqliteShippingReads, SqliteUnitReads
+    SqliteStockReads,
+    SqliteAccessReads,
+    SqliteAlertReads,
+    SqliteHistoryReads,
+    SqliteShippingReads,
+    SqliteUnitReads,
+    SqliteCheckReads,
 ):
     """Every question of `ports.Reads`."""
 

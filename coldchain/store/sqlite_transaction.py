@@ -16,6 +16,7 @@ from coldchain.store.ports import BatchSeal, LimitsSince, StoredState
 from coldchain.store.rows import encode_numbers
 from coldchain.store.sqlite_access import SqliteAccessWrites
 from coldchain.store.sqlite_alert_writes import SqliteAlertWrites
+from coldchain.store.sqlite_checks import SqliteCheckWrites
 from coldchain.store.sqlite_history import SqliteHistoryWrites
 from coldchain.store.sqlite_reads import SqliteReads
 from coldchain.store.sqlite_rows import Names
@@ -34,6 +35,7 @@ class SqliteTransaction(
     SqliteAlertWrites,
     SqliteHistoryWrites,
     SqliteShippingWrites,
+    SqliteCheckWrites,
 ):
     """Every command of `ports.Transaction`; `SqliteStore.transaction` commits it."""
 

@@ -203,6 +203,15 @@ SENTENCES += [
         facts.ScaleAnswered(PROBE, at(0), "F", "its display says so"),
         f"{PLACE}: sends °F from 2026-03-01 12:00 on: its display says so.",
     ),
+    (
+        facts.CheckSigned(
+            "river",
+            at(0).date(),
+            (facts.UnitChecked("fridge-1", 2.1, 8.4, at(0), at(9)), facts.UnitChecked("f2", None, None, at(0), at(9))),
+            "the door was open",
+        ),
+        "river: check of 2026-03-01 signed (fridge-1 2.1 to 8.4 °C, f2 no data): the door was open.",
+    ),
 ]
 
 

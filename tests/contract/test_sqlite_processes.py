@@ -76,7 +76,7 @@ def test_a_store_of_another_schema_is_refused(tmp_path):
     SqliteStore(path).close()
     with sqlite3.connect(path) as other:
         other.execute("UPDATE meta SET value = '99' WHERE name = 'schema'")
-    with pytest.raises(ConfigurationError, match=r"has schema 99; this version of Coldchain reads 3\.$"):
+    with pytest.raises(ConfigurationError, match=r"has schema 99; this version of Coldchain reads 4\.$"):
         SqliteStore(path)
 
 

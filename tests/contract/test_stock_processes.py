@@ -62,7 +62,7 @@ def test_a_store_from_before_there_was_stock_is_brought_up_with_what_it_holds(tm
     put(store, LOT)
     assert second.lot("a") == LOT
     with sqlite3.connect(path) as file:
-        assert file.execute("SELECT value FROM meta WHERE name = 'schema'").fetchone() == ("3",)
+        assert file.execute("SELECT value FROM meta WHERE name = 'schema'").fetchone() == ("4",)
 
 
 def test_a_store_that_is_brought_up_has_the_tables_of_a_new_one(tmp_path):
