@@ -74,8 +74,14 @@ def _compared(same: Compared) -> str:
     told = f"InfluxDB has the same: {same.entries:,} entries and the seals of {same.batches:,} batches."
     if not same.waiting_entries and not same.waiting_batches:
         return f"{told} Everything is shipped."
-    entries = f"{same.waiting_entries:,} entries from {same.entries + 1:,} on"
-    return f"{told} Not shipped yet: {entries}, {same.waiting_batches:,} batches from {same.batches + 1:,} on."
+    waiting = [("entr", "y", "ies", same.entries, same.waiting_entries)]
+    waiting += [("batch", "", "es", same.batches, same.waiting_batches)]
+    return f"{told} Not shipped yet: {' and '.join(_numbers(*each) for each in waiting if each[-1])}."
+
+
+def _numbers(what: str, one: str, many: str, done: int, waiting: int) -> str:
+    """Return what waits by its numbers: `entry 7`, `batches 3 to 9`."""
+    return f"{what}{one} {done + 1:,}" if waiting == 1 else f"{what}{many} {done + 1:,} to {done + waiting:,}"
 
 
 def _pruned(found: Audit) -> str:

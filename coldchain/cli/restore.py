@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -16,7 +17,7 @@ from coldchain.config import catalogue
 from coldchain.influx.server import Server
 from coldchain.influx.shipped import Shipped
 from coldchain.restore import Outcome, Restoring
-from coldchain.restore.origin import chain_of
+from coldchain.restore.origin import Stretch, chain_of
 from coldchain.store.sqlite import SqliteStore
 from coldchain.units import show_instant
 
@@ -41,17 +42,26 @@ def restore(
     Stop whatever still works on the old store first. Exit code 1: InfluxDB lacks something of it.
     """
     settings = settings_of(configuration)
-    influx = influx_of(settings)
-    with closing(Server(influx)) as server, closing(SqliteStore(settings.store.path, restoring=True)) as made:
+    path = settings.store.path
+    with closing(Server(influx_of(settings))) as server:
         shipped = Shipped(server)
-        outcome = _restored(made, shipped, store or made.restoring(), up_to_hole=up_to_hole)
-    for sentence in sentences(outcome, str(settings.store.path)):
+        chain = chain_of(shipped, store or _begun(path))
+        with closing(SqliteStore(path, restoring=True)) as made:
+            outcome = _restored(made, shipped, chain, up_to_hole=up_to_hole)
+    for sentence in sentences(outcome, str(path)):
         typer.echo(sentence)
 
 
-def _restored(made: SqliteStore, shipped: Shipped, store: str, *, up_to_hole: bool) -> Outcome:
-    clock = RealClock()
-    lease = Lease(made, ROLE)
+def _begun(path: Path) -> str:
+    """Return which store an earlier attempt has begun with; empty: none."""
+    if not path.exists():
+        return ""
+    with closing(SqliteStore(path, restoring=True)) as made:
+        return made.restoring()
+
+
+def _restored(made: SqliteStore, shipped: Shipped, chain: tuple[Stretch, ...], *, up_to_hole: bool) -> Outcome:
+    clock, lease = RealClock(), Lease(made, ROLE)
     lease.keep()
     kept = clock.now()
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
@@ -66,7 +76,6 @@ def _restored(made: SqliteStore, shipped: Shipped, store: str, *, up_to_hole: bo
                 lease.keep()
                 kept = clock.now()
 
-        chain = chain_of(shipped, store)
         restoring = Restoring(made, shipped, chain, clock.now(), catalogue(), up_to_hole=up_to_hole, progress=progress)
         try:
             return restoring.run()
