@@ -64,8 +64,8 @@ def configure(
             tx.put_limits(mine[-1])
         is_new = is_limited or calibrations.get(watched.sensor) != watched.calibration
         if is_new or roles.get(watched.sensor) != watched.role:
-            since = mine[-1].since if is_limited else None
-            told = (watched.sensor, watched.source, watched.limits, watched.role, watched.calibration, since)
+            limited_at = mine[-1].since if is_limited else None
+            told = (watched.sensor, watched.source, watched.limits, watched.role, watched.calibration, limited_at)
             events.append(SensorConfigured(*told))
     named = {watched.sensor: watched.role for watched in sensors}
     gone = [sensor for sensor, role in roles.items() if retire and role is not None and sensor not in named]
