@@ -7,7 +7,21 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
-from benchmarks import alerts, backlog, fleet, history, importing, judge, latency, pages, ratio, shipping, steps, stock
+from benchmarks import (
+    alerts,
+    backlog,
+    decoding,
+    fleet,
+    history,
+    importing,
+    judge,
+    latency,
+    pages,
+    ratio,
+    shipping,
+    steps,
+    stock,
+)
 from benchmarks.figure import Figure, line, machine
 
 _DISK = Path("/var/tmp")  # noqa: S108 - /tmp may be in memory; a folder with a name of its own is made there
@@ -25,6 +39,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "ratio": ratio.measure,
     "latency": latency.measure,
     "fleet": fleet.measure,
+    "decoding": decoding.measure,
     "steps": steps.measure,
     "backlog": backlog.measure,
     "judge": judge.measure,
