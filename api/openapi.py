@@ -10,6 +10,7 @@ from api.rights import PUBLIC
 
 _METHODS = ("get", "post", "put", "delete")
 _ANSWERS = {
+    "400": ("BadRequest", "The body is no JSON, or no form."),
     "401": ("NotSignedIn", "Nobody is signed in, or nobody any more."),
     "403": ("NotAllowed", "Whoever asks may not."),
     "404": ("NotFound", "There is none for whoever asks; whether it exists is not told."),
@@ -67,7 +68,7 @@ def _whole(schema: dict[str, Any]) -> dict[str, Any]:
     content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     components["responses"] = {name: {"description": told, "content": content} for name, told in _ANSWERS.values()}
     for path, method, operation in _operations(schema):
-        refused = {code: {"$ref": f"#/components/responses/{_ANSWERS[code][0]}"} for code in _codes(operation)}
+        refused = {code: {"$ref": f"#/components/responses/{_ANSWERS[code][0]}"} for code in sorted(_codes(operation))}
         operation["responses"] = {**operation["responses"], **refused}
         if (method.upper(), path) not in PUBLIC:
             operation["security"] = [{"token": []}, {"session": []}]
@@ -84,6 +85,8 @@ def _operations(schema: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, An
 def _codes(operation: dict[str, Any]) -> Iterator[str]:
     """Yield how an operation may be refused; only where a state is asked for it may have changed."""
     named = {each["name"] for each in operation.get("parameters", ())}
-    for code in _ANSWERS:
-        if (code != "412" or "If-Match" in named) and (code == "422" or code not in operation["responses"]):
+    unasked = set() if "If-Match" in named else {"412"}
+    unasked |= set() if "requestBody" in operation else {"400"}
+    for code in _ANSWERS.keys() - unasked:
+        if code == "422" or code not in operation["responses"]:
             yield code

@@ -12,6 +12,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.routing import Match, Mount
 
 from api.errors import ChangedError, NotSignedInError, TooManyError
 from api.rendering import page
@@ -63,6 +64,7 @@ _TITLES = {
 }
 
 
+_METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE")
 _KINDS = {404: "/problems/not-found", 413: "/problems/too-large"}
 _SENTENCES = {
     "Not Found": "There is nothing at this address.",
@@ -136,10 +138,21 @@ async def _invalid(request: Request, error: Exception) -> Response:
 
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - what it was registered for
-    kind = _KINDS.get(error.status_code, "about:blank")
-    return problem(
-        request, error.status_code, _SENTENCES.get(str(error.detail), str(error.detail)), kind, headers=error.headers
-    )
+    kind, told = _KINDS.get(error.status_code, "about:blank"), str(error.detail)
+    headers = {**(error.headers or {}), **_allowing(request, error.status_code)}
+    return problem(request, error.status_code, _SENTENCES.get(told, told), kind, headers=headers)
+
+
+def _allowing(request: Request, status: int) -> dict[str, str]:
+    """Return what an address does take, of all routes that it has: the framework names the first one's alone."""
+    if status != 405:  # noqa: PLR2004 - not allowed
+        return {}
+    routes, taken = request.app.routes, []
+    for method in _METHODS:
+        asked = {**request.scope, "method": method}
+        if any(route.matches(asked)[0] == Match.FULL for route in routes if not isinstance(route, Mount)):
+            taken.append(method)
+    return {"Allow": ", ".join(taken)} if taken else {}
 
 
 async def _unexpected(request: Request, error: Exception) -> Response:

@@ -36,7 +36,8 @@ def entries(
 ) -> Paged:
     """List the entries about one's sites; `next` is what to send as `after`, or as `before`. A page may be short."""
     backwards = newest or before > 0
-    end = before or visit.store.head().seq + 1
+    head = visit.store.head().seq
+    end = min(before or head + 1, head + 1)
     found, last, left = [], 0, MOST_READ
     for entry in _backwards(visit, end) if backwards else visit.store.entries(after):
         last, left = entry.seq, left - 1
@@ -44,7 +45,7 @@ def entries(
             found.append(_told(visit, entry))
         if len(found) >= limit or not left:
             break
-    over = last <= 1 if backwards else last in {0, visit.store.head().seq}
+    over = last <= 1 if backwards else last in {0, head}
     return Paged(found, "" if over else str(last))
 
 

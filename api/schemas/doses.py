@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import ConfigDict, Field
 
 from api.schemas.lots import UseBy
-from api.schemas.values import Day, Given, Id, Shown
+from api.schemas.values import Day, Flag, Given, Id, Shown
 
 
 class StartDoses(Given):
@@ -18,7 +18,7 @@ class StartDoses(Given):
     home: Id
     product: Id
     on: Annotated[Day, Field(description="Of the first dose.")]
-    past_first: Annotated[bool, Field(description="The first doses were given before.")] = False
+    past_first: Annotated[Flag, Field(description="The first doses were given before.")] = False
 
 
 class RecordDose(Given):

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
 
-from api.schemas.values import MOST_QUANTITY, Day, Given, Id, Instant, Letters, Name, Quantity, Reason, Text
+from api.schemas.values import MOST_QUANTITY, Day, Flag, Given, Id, Instant, Letters, Name, Quantity, Reason, Text
 from coldchain.stock import Form, IncidentKind, Indicator, Packs, Route
 
 Count = Annotated[int, Field(strict=True, ge=0, le=MOST_QUANTITY)]
@@ -19,7 +19,7 @@ class Arrival(Given):
     stored_at: Annotated[Instant | None, Field(description="Put into its unit; left out: then too.")] = None
     indicator: Indicator = "none"
     packs: Packs = "none"
-    seal_intact: bool = True
+    seal_intact: Flag = True
     supplier: Name = ""
     lane: Name = ""
 
@@ -58,7 +58,7 @@ class Receive(Given):
     lot_number: LotNumber = ""
     manufacturer_expiry: Day | None = None
     quantity: Quantity | None = None
-    unit_price: Annotated[float | None, Field(ge=0, le=1e9)] = None
+    unit_price: Annotated[float | None, Field(strict=True, ge=0, le=1e9)] = None
 
 
 class Move(Given):
@@ -89,7 +89,7 @@ class Use(Given):
     at: Instant | None = None
     kind: Literal["used", "thrown_away"] = "used"
     disposal: Text = ""
-    dose: Annotated[bool, Field(description="It was a dose of the patient's schedule.")] = True
+    dose: Annotated[Flag, Field(description="It was a dose of the patient's schedule.")] = True
 
 
 class Return(Given):
@@ -132,5 +132,5 @@ class Report(Given):
     out_since: Instant | None = None
     out_until: Instant | None = None
     cap: Literal["on", "off", ""] = ""
-    put_back: bool = True
+    put_back: Flag = True
     note: Text = ""

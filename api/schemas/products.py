@@ -25,7 +25,7 @@ class ApprovePackage(Given):
         }
     )
     package: Annotated[Name, Field(min_length=1)]
-    hours: Annotated[float, Field(gt=0, le=10_000)]
+    hours: Annotated[float, Field(strict=True, gt=0, le=10_000)]
     source: Reason
     site: Id
 

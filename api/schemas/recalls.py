@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, Field
 
 from api.schemas.holding import Count, LotNumber
-from api.schemas.values import At, Day, Given, Id, Name, Reason, Shown, Text
+from api.schemas.values import At, Day, Flag, Given, Id, Name, Reason, Shown, Text
 from coldchain.stock import Form, Stage
 
 Scope = Literal["stock", "patients"]
@@ -68,7 +68,7 @@ class AnswerInquiry(Given):
     answer: Reason
     answered_on: Day
     reference: Name = ""
-    usable: bool = False
+    usable: Flag = False
 
 
 class Answer(Shown):

@@ -7,7 +7,7 @@ from pydantic import ConfigDict, Field
 from api.schemas.values import At, Day, Given, Id, Instant, Name, Reason, Shown
 from coldchain.upkeep import ScaleName
 
-Degrees = Annotated[float, Field(ge=-100, le=100)]
+Degrees = Annotated[float, Field(strict=True, ge=-100, le=100)]
 
 
 class DeclareFault(Given):

@@ -68,6 +68,7 @@ Id = Annotated[str, Field(max_length=300, pattern=r"^[!-~]*$")]
 Letters = Annotated[str, Field(max_length=26, pattern=r"^[A-Z]*$", description="Of cartons in a home, such as AB.")]
 Instant = Annotated[AwareDatetime, BeforeValidator(_only_text), AfterValidator(_instant)]
 Day = Annotated[date, BeforeValidator(_only_text), AfterValidator(_in_years)]
+Flag = Annotated[bool, Field(strict=True)]
 Quantity = Annotated[int, Field(strict=True, ge=1, le=MOST_QUANTITY)]
 At = datetime
 """In UTC, as the core has it."""
