@@ -45,7 +45,7 @@ _PAINTED = """() => new Promise((done) => {
 
 
 def measure(folder: Path, *, quick: bool) -> Iterator[Figure]:
-    sensors, rounds, pairs, listeners, trials, times = (40, 20, 1, 8, 5, 1) if quick else (1_000, 60, 5, 200, 100, 3)
+    sensors, rounds, pairs, listeners, trials, times = (40, 20, 1, 8, 5, 1) if quick else (1_000, 30, 5, 200, 100, 3)
     with tempfile.TemporaryDirectory(dir=folder) as name, broker(folder) as port:
         home = Path(name)
         args = (port, home / "store.db", sensors, sensors * rounds)
