@@ -21,6 +21,7 @@ from benchmarks import (
     shipping,
     steps,
     stock,
+    watching,
 )
 from benchmarks.figure import Figure, line, machine
 
@@ -46,6 +47,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "importing": importing.measure,
     "stock": stock.measure,
     "pages": pages.measure,
+    "watching": watching.measure,
     "alerts": alerts.measure,
     "shipping": shipping.measure,
     "history": history.measure,

@@ -22,6 +22,12 @@ FIGURES = {
     "judge": {"judge.time": "s", "judge.memory": "MiB"},
     "importing": {"importing.file": "s", "importing.late": "s"},
     "stock": {"stock.restart": "s", "stock.overview": "ms", "stock.fefo": "ms", "stock.command": "ms"},
+    "watching": {
+        "watching.memory": "MiB",
+        "watching.ingest": "with/without",
+        "watching.screen.p95": "ms",
+        "watching.paint": "ms",
+    },
     "pages": {"pages.overview": "ms", "pages.overview.size": "kB", "pages.chart": "ms", "pages.unit": "ms"},
     "shipping": {"shipping.rate": "readings/s", "shipping.memory": "MiB"},
     "history": {"history.store": "ms", "history.influx": "ms"},
@@ -41,6 +47,7 @@ PROMISED = {
     *("alerts.delivery.p99", "alerts.engine.p99", "alerts.open.memory", "alerts.storm.messages"),
     *FIGURES["importing"],
     *FIGURES["stock"],
+    *("watching.memory", "watching.ingest", "watching.screen.p95", "watching.paint"),
     *("pages.overview", "pages.overview.size", "pages.chart"),
     *FIGURES["shipping"],
     *FIGURES["history"],
@@ -74,8 +81,8 @@ def test_an_unknown_benchmark_is_refused():
     refused = run("speed")
     assert refused.returncode == 2
     assert refused.stderr.endswith(
-        "no benchmark speed; expected some of ratio, latency, fleet, steps, backlog, judge, importing, stock, pages,"
-        " alerts, shipping, history\n"
+        "no benchmark speed; expected some of ratio, latency, fleet, decoding, steps, backlog, judge, importing, stock,"
+        " pages, watching, alerts, shipping, history\n"
     )
 
 
