@@ -7,6 +7,7 @@ Nobody waits for a slow one: whose queue is full is cut off, comes again, and go
 
 import asyncio
 import threading
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -29,6 +30,8 @@ from coldchain.store.ports import Reads
 
 EVERY_S = 0.2
 """So often the store is asked what is new."""
+UNITS_EVERY_S = 0.7
+"""Units are told at once, and then no oftener: what changes faster comes together, so that a flood costs little."""
 MOST_WAITING = 1_000
 """Frames that wait for one listener."""
 PAGE = 500
@@ -112,6 +115,7 @@ class Tail:
             self._of_unit[each.site, each.unit].append(each)
         self._seq = 0
         self._batch = 0
+        self._rested_at = 0.0
 
     def join(self, listener: Listener) -> int:
         """Begin to tell somebody; return the number after which they are told of all entries."""
@@ -157,9 +161,10 @@ class Tail:
 
     def _news(self) -> list[Frame]:
         """Return the units that batches have changed, as they are now, a frame a site."""
-        batch = self._store.last_batch()
-        if batch == self._batch:
+        batch, now = self._store.last_batch(), time.monotonic()
+        if batch == self._batch or now < self._rested_at:
             return []
+        self._rested_at = now + UNITS_EVERY_S
         touched = {tuple(each.sensor.split("/")[:2]) for each in self._store.states(self._batch)}
         self._batch = batch
         watched = [each for place in touched for each in self._of_unit.get((place[0], place[1]), ())]

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from coldchain.store.memory import MemoryStore
 from tests.api.routes.shop import FRIDGE
 
 LOTS = "/api/v1/lots"
@@ -11,6 +12,14 @@ DELIVERY = {
     "site": "river", "unit": "fridge-1", "product": "kesimpta", "form": "pen", "lot_number": "N1",
     "manufacturer_expiry": "2028-01-31", "quantity": 1, "arrival": {"packs": "cool", "indicator": "ok"},
 }  # fmt: skip
+
+
+@pytest.fixture
+def store():
+    """The edge is before any store."""
+    return MemoryStore()
+
+
 PATHS = [
     "/lots/{}", "/lots/{}/story", "/units/{}/x", "/units/river/{}", "/alerts/{}", "/recalls/{}", "/shipments/{}",
     "/inquiries/{}", "/products/{}", "/sensors/{}/x/y/health", "/users/{}",
@@ -110,11 +119,11 @@ def test_any_text_is_kept_as_it_is(shop, text):
 
 
 @pytest.mark.parametrize("name", ["%00", "%FF", "..%2f..%2fetc", "'%20OR%201=1", "%F0%9F%92%8A", "x" * 4_000])
-@pytest.mark.parametrize("path", PATHS)
-def test_an_id_that_nobody_has_is_not_there(shop, path, name):
-    answer = shop.running.program("pharmacist").get(f"/api/v1{path.format(name)}")
-    assert answer.status_code == 404
-    assert answer.headers["content-type"] == "application/problem+json"
+def test_an_id_that_nobody_has_is_not_there(shop, name):
+    program = shop.running.program("pharmacist")
+    for path in PATHS:
+        answer = program.get(f"/api/v1{path.format(name)}")
+        assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json"), path
 
 
 @pytest.mark.parametrize(
