@@ -19,7 +19,7 @@ REMEDIES: Mapping[Cause, str] = {
     "overdue": "Put it back into service, or say until when it stays out.",
     "review": "Find out why it alarms so often: its door, its load, its thermostat, the sensor's place.",
     "site_silent": "Check the site's power and network. Look at every thermometer there.",
-    "expiring": "Use these first, or take them out of the usable stock.",
+    "expiring": "Look for what else is in stock, and at what is dispensed first.",
     "par": "Order more.",
     "dose": "Call the patient: the next dose is not covered.",
     "shipment": "Call whoever carries it, and whoever waits for it.",
@@ -31,11 +31,21 @@ REMEDIES: Mapping[Cause, str] = {
     "channel": "Tell this contact in person, and correct the channel in the configuration.",
 }
 
+_EXPIRED = "Take what has expired out of the stock."
+_ENDANGERED: frozenset[Cause] = frozenset({"warm", "cold", "silent", "site_silent"})
+_TO_SAVE: frozenset[Condition] = frozenset({"usable", "unverified", "quarantined"})
+"""What lies where it is endangered and may yet be saved goes first, whatever else lies there."""
+_MOVE = "Move what lies in it to a working fridge, do not discard; label DO NOT USE what a pharmacist has to decide on."
+
 
 def remedies(alert: Alert) -> list[str]:
     """Return what to do now, the most urgent first: sentences."""
-    cause = alert.key.cause
-    worst: Condition = max((line.condition for line in alert.situation.lots), key=CONDITIONS.index, default="usable")
+    cause, conditions = alert.key.cause, {line.condition for line in alert.situation.lots}
+    worst: Condition = max(conditions, key=CONDITIONS.index, default="usable")
     order = advice.todo(worst, (), home=False, label_clock_ends_at=alert.situation.label_clock_ends_at)
-    told = [REMEDIES[cause], *([order] if order and alert.is_open else [])]
+    told = [_EXPIRED if alert.situation.stage == "expired" else REMEDIES[cause]]
+    if alert.is_open and cause in _ENDANGERED and conditions & _TO_SAVE:
+        told.append(_MOVE)
+    elif alert.is_open and order:
+        told.append(order)
     return ["This is a drill: do what you would do, and say so.", *told] if alert.drill else told

@@ -7,17 +7,20 @@ from typing import Annotated
 import msgspec
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
+from msgspec.structs import replace
 
 from api.deeds import onward
 from api.filling import Filled, local_time
 from api.forms import form
+from api.local_time import told_in_zone
 from api.pages.looking import Look, Looking, looking
 from api.remedies import remedies
 from api.rendering import page
 from api.routes.alerts import theirs
 from api.sending import send
+from api.words import product
 from coldchain import commands
-from coldchain.alert import SEVERITIES, Alert, Mute, Severity
+from coldchain.alert import SEVERITIES, Alert, Mute, Severity, Situation
 from coldchain.commands import Command
 from coldchain.desk.people import in_words
 from coldchain.errors import NotFoundError
@@ -166,8 +169,15 @@ def _line(look: Look, alert: Alert) -> Line:
     key = alert.key
     muted = look.visit.parts.muted(look.store, key, look.now) if alert.is_open else ""
     where = look.unit_name(Place(key.site, key.unit)) if key.unit else "the whole site" if key.site else "the service"
-    told = situation(alert.situation, look.zone(key.site))
+    zone = look.zone(key.site)
+    told = told_in_zone(situation(_named(alert), zone), zone)
     return Line(alert, where, look.site_name(key.site), told[0].upper() + told[1:], remedies(alert), muted)
+
+
+def _named(alert: Alert) -> Situation:
+    """Return what an alert tells of, with medicines by their names."""
+    lots = tuple(replace(each, product=product(each.product)) for each in alert.situation.lots)
+    return replace(alert.situation, lots=lots)
 
 
 def _covered(look: Look, mute: Mute) -> str:
