@@ -35,7 +35,7 @@ _EXPIRED = "Take what has expired out of the stock."
 _ENDANGERED: frozenset[Cause] = frozenset({"warm", "cold", "silent", "site_silent"})
 _TO_SAVE: frozenset[Condition] = frozenset({"usable", "unverified", "quarantined"})
 """What lies where it is endangered and may yet be saved goes first, whatever else lies there."""
-_MOVE = "Move what lies in it to a working fridge, do not discard; label DO NOT USE what a pharmacist has to decide on."
+_MOVE = "Move what lies in it to a working fridge, do not discard. Dispense nothing of it until a pharmacist decided."
 
 
 def remedies(alert: Alert) -> list[str]:

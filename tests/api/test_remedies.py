@@ -3,6 +3,7 @@ from datetime import UTC, datetime
 from msgspec.structs import replace
 
 from api.remedies import REMEDIES, remedies
+from coldchain import advice
 from coldchain.alert import Alert, Key, LotLine, Situation
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -19,7 +20,7 @@ def test_what_may_yet_be_saved_is_moved_first_whatever_has_expired_beside_it():
     told = remedies(alert("warm", "breached", EXPIRED, QUARANTINED))
     assert told == [
         "Close its door, check its power and its thermostat.",
-        "Move what lies in it to a working fridge, do not discard; label DO NOT USE what a pharmacist has to decide on.",
+        "Move what lies in it to a working fridge, do not discard. Dispense nothing of it until a pharmacist decided.",
     ]
 
 
@@ -27,8 +28,7 @@ def test_nobody_is_told_to_use_what_has_expired():
     told = remedies(alert("expiring", "expired", EXPIRED))
     assert told == [
         "Take what has expired out of the stock.",
-        "Do not dispense or use. Take them out of the usable stock, label DO NOT USE."
-        " A pharmacist discards or returns them.",
+        advice.todo("expired", (), home=False, label_clock_ends_at=None),
     ]
     assert not [each for each in REMEDIES.values() if "use these" in each.lower()]
 
