@@ -10,6 +10,7 @@ from typing import Protocol
 from benchmarks import (
     alerts,
     backlog,
+    beside,
     decoding,
     fleet,
     history,
@@ -50,6 +51,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "watching": watching.measure,
     "alerts": alerts.measure,
     "shipping": shipping.measure,
+    "beside": beside.measure,
     "history": history.measure,
 }
 

@@ -1,6 +1,7 @@
 """Coldchain's collector as `coldchain collect` runs it, until it has committed so many readings.
 
-`python -m benchmarks.collector PORT STORE SENSORS READINGS`
+`python -m benchmarks.collector PORT STORE SENSORS READINGS [INFLUXDB]`; with a URL of an InfluxDB it ships beside, as
+`coldchain serve` does.
 """
 
 import sys
@@ -12,16 +13,21 @@ from benchmarks.broker import HOST
 from benchmarks.child import say
 from benchmarks.figure import peak_kib, resident_kib
 from benchmarks.fleet_of import fleet_of
+from benchmarks.influxd import DATABASE
 from coldchain.cli.collecting import Collecting
 from coldchain.cli.service import log_to_stderr
+from coldchain.cli.shipping import Shipping
 from coldchain.clock import RealClock
+from coldchain.config import Influx
 from coldchain.events import ExcursionStarted
+from coldchain.influx.state import state_of
 from coldchain.ingest import Committed
 from coldchain.store.sqlite import SqliteStore
 from coldchain.units import to_us
 from collector.broker import broker_at
 
 _READY_S = 300.0
+_WITH_INFLUX = 6
 
 
 class Told:
@@ -65,6 +71,9 @@ def main() -> None:
     store = SqliteStore(Path(sys.argv[2]))
     broker = broker_at(f"mqtt://{HOST}:{port}", f"coldchain-{store.id}")
     collecting = Collecting(store, RealClock(), fleet_of(sensors), broker, told=told)
+    shipping = None if len(sys.argv) < _WITH_INFLUX else Shipping(store, Influx(url=sys.argv[-1], database=DATABASE))
+    if shipping is not None:
+        shipping.start()
     collecting.start()
     _wait_until_connected(collecting)
     say(ready=time.monotonic(), cpu_s=time.process_time(), empty_kib=empty, resident_kib=resident_kib())
@@ -72,6 +81,9 @@ def main() -> None:
         assert collecting.failed is None, collecting.failed
     resident = resident_kib()
     collecting.stop()
+    behind = state_of(store).lag_batches
+    if shipping is not None:
+        shipping.stop()
     store.close()
     say(
         done=told.done_at,
@@ -79,6 +91,7 @@ def main() -> None:
         peak_kib=peak_kib(),
         started=told.started,
         entries=told.entries,
+        behind=behind,
     )
 
 

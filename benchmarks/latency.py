@@ -3,7 +3,7 @@
 import statistics
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from benchmarks.broker import broker
@@ -29,10 +29,9 @@ def measure(folder: Path, *, quick: bool) -> Iterator[Figure]:
         with child(folder, "benchmarks.collector", *args) as subscriber:
             subscriber.says()
             time.sleep(0.0 if quick else _WARM_S)
-            sent = _publish(Publisher(port), names(sensors), readings)
+            sent = publish(Publisher(port), names(sensors), readings, RATE)
             started = subscriber.says()["started"]
-    took = sorted((at - sent[sensor, since]) * 1000 for sensor, since, at in started)
-    assert len(took) == len(sent), f"{len(sent)} excursions were opened and {len(took)} told"
+    took = took_of(sent, started)
     cuts = statistics.quantiles(took, n=100, method="inclusive")
     detail = {
         "sensors": sensors,
@@ -47,12 +46,19 @@ def measure(folder: Path, *, quick: bool) -> Iterator[Figure]:
     yield Figure("latency.p99", cuts[98], "ms", at_most=100.0, detail=detail)
 
 
-def _publish(publisher: Publisher, sensors: list[str], readings: int) -> dict[Key, float]:
-    """Publish at a steady pace; return when the readings that open an excursion were published."""
+def took_of(sent: dict[Key, float], started: Sequence[tuple[str, int, float]]) -> list[float]:
+    """Return how long each excursion took from its publication to the commit, in ms, the shortest first."""
+    took = sorted((at - sent[sensor, since]) * 1000 for sensor, since, at in started)
+    assert len(took) == len(sent), f"{len(sent)} excursions were opened and {len(took)} told"
+    return took
+
+
+def publish(publisher: Publisher, sensors: list[str], readings: int, rate: int) -> dict[Key, float]:
+    """Publish at a steady pace, so many a second; return when the readings that open an excursion were published."""
     clock, sent = RealClock(), {}
     began = time.monotonic()
     for number in range(readings):
-        time.sleep(max(0.0, began + number / RATE - time.monotonic()))
+        time.sleep(max(0.0, began + number / rate - time.monotonic()))
         at, sensor = clock.now(), sensors[number % len(sensors)]
         # The lap shifts it, so that another sensor is out each time.
         opens = (number + number // len(sensors)) % _OPENS == 0
@@ -60,4 +66,5 @@ def _publish(publisher: Publisher, sensors: list[str], readings: int) -> dict[Ke
         if opens:
             sent[sensor, to_us(at)] = time.monotonic()
         publisher.publish_one(packet(source(sensor), body, number % 65_535 + 1))
+    publisher.settle(readings)
     return sent

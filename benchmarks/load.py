@@ -56,6 +56,11 @@ class Publisher:
         self._write(packet)
         self._read(0.0)
 
+    def settle(self, packets: int) -> None:
+        """Wait until so many packets in all are confirmed: what is not read yet is lost if the connection ends."""
+        while self.confirmed < packets:
+            self._read(_SILENT_S)
+
     def close(self) -> None:
         """End the connection."""
         self._socket.close()

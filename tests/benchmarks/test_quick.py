@@ -30,6 +30,7 @@ FIGURES = {
     },
     "pages": {"pages.overview": "ms", "pages.overview.size": "kB", "pages.chart": "ms", "pages.unit": "ms"},
     "shipping": {"shipping.rate": "readings/s", "shipping.memory": "MiB"},
+    "beside": {"beside.p99": "ms", "beside.p99.without": "ms", "beside": "with/without"},
     "history": {"history.store": "ms", "history.influx": "ms"},
     "alerts": {
         "alerts.delivery.p50": "ms",
@@ -50,6 +51,7 @@ PROMISED = {
     *("watching.memory", "watching.ingest", "watching.screen.p95", "watching.paint"),
     *("pages.overview", "pages.overview.size", "pages.chart"),
     *FIGURES["shipping"],
+    "beside",
     *FIGURES["history"],
 }
 
