@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
 
-from api.schemas.values import At, Given, Id, Instant, Reason, Shown, Text
+from api.schemas.values import AsWhole, At, Given, Id, Instant, Reason, Shown, Text
 from coldchain.alert import AlertState, Cause, NoticeKind, Severity, Stage
 from coldchain.messages import MessageKind, MessageState
 from coldchain.stock import Condition, Form
@@ -22,7 +22,7 @@ class Snooze(Given):
     """Nothing more is told of it for a while, unless it grows worse."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"minutes": 60, "comment": "defrosting"}]})
-    minutes: Annotated[int, Field(strict=True, ge=1, le=7 * 24 * 60)]
+    minutes: Annotated[int, Field(strict=True, ge=1, le=7 * 24 * 60), AsWhole]
     comment: Reason
     contact: Id = ""
 

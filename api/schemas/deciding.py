@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import ConfigDict, Field
 
 from api.schemas.holding import Password
-from api.schemas.values import Day, Given, Id, Instant, Name, Quantity, Reason, Text
+from api.schemas.values import AsWhole, Day, Given, Id, Instant, Name, Quantity, Reason, Text
 from coldchain.stock import Basis
 
 
@@ -59,7 +59,7 @@ class Dispense(Given):
     quantity: Quantity
     home: Annotated[Id, Field(description="The patient's site.")]
     expiry: Annotated[Day | None, Field(description="Left out: the product's default.")] = None
-    days_supply: Annotated[int | None, Field(strict=True, ge=1, le=3_660)] = None
+    days_supply: Annotated[int | None, Field(strict=True, ge=1, le=3_660), AsWhole] = None
     package: Name = ""
     packed_at: Instant | None = None
     due_at: Instant | None = None

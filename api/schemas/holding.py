@@ -4,10 +4,23 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
 
-from api.schemas.values import MOST_QUANTITY, Day, Flag, Given, Id, Instant, Letters, Name, Quantity, Reason, Text
+from api.schemas.values import (
+    MOST_QUANTITY,
+    AsWhole,
+    Day,
+    Flag,
+    Given,
+    Id,
+    Instant,
+    Letters,
+    Name,
+    Quantity,
+    Reason,
+    Text,
+)
 from coldchain.stock import Form, IncidentKind, Indicator, Packs, Route
 
-Count = Annotated[int, Field(strict=True, ge=0, le=MOST_QUANTITY)]
+Count = Annotated[int, Field(strict=True, ge=0, le=MOST_QUANTITY), AsWhole]
 LotNumber = Annotated[str, Field(max_length=200, pattern=r"^[ -~]*$")]
 Password = Annotated[str, Field(max_length=300, description="Entered again: this signs for it (21 CFR 11.200).")]
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
-from api.schemas.values import At, Given, Id, Name, Reason, Shown
+from api.schemas.values import AsWhole, At, Given, Id, Name, Reason, Shown
 from coldchain.stock import Role
 
 Sites = Annotated[tuple[Id, ...], Field(min_length=1, max_length=1_000, description="Or `*`: all.")]
@@ -44,7 +44,9 @@ class MakeToken(Given):
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"name": "gateway in the cellar", "days": 365}]})
     name: Annotated[Name, Field(min_length=1)]
-    days: Annotated[int | None, Field(strict=True, ge=1, le=3_660, description="Left out: until it is revoked.")] = None
+    days: Annotated[
+        int | None, Field(strict=True, ge=1, le=3_660, description="Left out: until it is revoked."), AsWhole
+    ] = None
 
 
 class User(Shown):

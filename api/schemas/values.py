@@ -52,6 +52,11 @@ def _only_text(value: object) -> object:
     return value
 
 
+def _whole(value: object) -> object:
+    """To JSON Schema 3.0 is a whole number; neither true nor a text is."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 def _minutes(value: object) -> object:
     return value.total_seconds() / 60 if isinstance(value, timedelta) else value
 
@@ -69,7 +74,9 @@ Letters = Annotated[str, Field(max_length=26, pattern=r"^[A-Z]*$", description="
 Instant = Annotated[AwareDatetime, BeforeValidator(_only_text), AfterValidator(_instant)]
 Day = Annotated[date, BeforeValidator(_only_text), AfterValidator(_in_years)]
 Flag = Annotated[bool, Field(strict=True)]
-Quantity = Annotated[int, Field(strict=True, ge=1, le=MOST_QUANTITY)]
+AsWhole = BeforeValidator(_whole)
+"""Stands after the bounds of a whole number, which the document would not name otherwise."""
+Quantity = Annotated[int, Field(strict=True, ge=1, le=MOST_QUANTITY), AsWhole]
 At = datetime
 """In UTC, as the core has it."""
 Minutes = Annotated[float, BeforeValidator(_minutes)]

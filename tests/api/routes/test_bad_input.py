@@ -101,6 +101,13 @@ def test_what_is_no_such_body_is_refused(shop, body):
     assert shop.store.head() == before
 
 
+def test_a_whole_number_may_be_written_as_json_does(shop):
+    answer = shop.running.program("pharmacist").post(
+        LOTS, content=json.dumps({**DELIVERY, "quantity": 3.0}), headers={"Content-Type": "application/json"}
+    )
+    assert shop.store.lot(answer.json()["lots"][0]).quantity == 3
+
+
 def test_a_body_over_a_mebibyte_is_refused(shop):
     status, _ = shop.refused("POST", LOTS, content=b" " * (1 << 20) + b"x")
     assert status == 413
