@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from coldchain.influx.lines import numbers_of
+from coldchain.influx.lines import MARK, OWN_FIELDS, numbers_of
 from coldchain.influx.server import Series, Server
 from coldchain.ledger import Entry
 from coldchain.store.ports import BatchSeal
@@ -18,10 +18,12 @@ LATEST = datetime(2200, 1, 1, tzinfo=UTC)
 """After all that was ever read."""
 MOST_ENTRIES = 5_000
 MOST_SEALS = 20_000
-MOST_ROWS = 40_000
+MOST_ROWS = 50_000
 """Readings of one answer, about: 1.x makes the whole answer in its memory before it sends it."""
 SITES = 3
 
+_OWN_IN_ORDER = ("time", "origin", "batch", "temperature_c", "received_at", "quality")
+_OWN = frozenset(_OWN_IN_ORDER)
 _DAY = timedelta(days=1)
 _SECOND = timedelta(seconds=1)
 _COUNTS = "SELECT count(seq), min(seq), max(seq) FROM ledger GROUP BY store"
@@ -155,13 +157,22 @@ def _entry(row: Mapping[str, Any]) -> Entry:
 def _readings(series: Series) -> Iterator[tuple[int, Row]]:
     """Yield a sensor's readings; what no store of ours has shipped is left out."""
     sensor = "/".join(series.tags[tag] for tag in ("site", "unit", "sensor"))
-    for told in _rows(series):
-        origin, batch, celsius = told.get("origin"), told.get("batch"), told.get("temperature_c")
-        if origin is not None and batch is not None and celsius is not None:
-            received_at = to_us(parse_instant(told["received_at"]))
-            numbers = encode_numbers(numbers_of(told))
-            row = (int(batch), sensor, told["time"] // 1000, float(celsius), received_at, told["quality"], numbers)
-            yield int(origin), row
+    columns = {name: index for index, name in enumerate(series.columns)}
+    if not columns.keys() >= _OWN:
+        return
+    at, origin, batch, celsius, received, quality = (columns[name] for name in _OWN_IN_ORDER)
+    order = columns.get("order")
+    numbers = sorted((name.removeprefix(MARK), index) for name, index in columns.items() if name not in OWN_FIELDS)
+    for row in series.rows:
+        if None in {row[origin], row[batch], row[celsius]}:
+            continue
+        if order is None or row[order] is None:
+            told = tuple([(name, float(row[index])) for name, index in numbers if row[index] is not None])
+        else:
+            told = numbers_of(dict(zip(series.columns, row, strict=True)))
+        received_at = to_us(parse_instant(row[received]))
+        beside = encode_numbers(told)
+        yield row[origin], (row[batch], sensor, row[at] // 1000, float(row[celsius]), received_at, row[quality], beside)
 
 
 def _rows(series: Series) -> Iterator[dict[str, Any]]:

@@ -51,7 +51,9 @@ class Batches:
         self._store = store
         self._shipped = shipped
         self._chain = chain
-        self._origins = [(origin_of(each.store), each) for each in chain]
+        self._origins = {
+            origin_of(each.store): [other for other in chain if other.store == each.store] for each in chain
+        }
         self._stop_at = stop_at
         self._progress = progress
 
@@ -109,7 +111,7 @@ class Batches:
             tx.put_cursor(READ, to_us(LATEST))
 
     def _is_ours(self, origin: int, row: Row) -> bool:
-        return any(mine == origin and each.has_batch(row[0]) for mine, each in self._origins)
+        return any(each.has_batch(row[0]) for each in self._origins.get(origin, ()))
 
     def _check(self) -> None:
         """Hold every batch to its seal; note what is missing of it."""
