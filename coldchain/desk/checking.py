@@ -29,7 +29,6 @@ _LONGEST = 200
 _IDS = frozenset(
     {
         "alert",
-        "contact",
         "mute",
         "finding",
         "findings",

@@ -84,7 +84,7 @@ def test_an_unknown_benchmark_is_refused():
     assert refused.returncode == 2
     assert refused.stderr.endswith(
         "no benchmark speed; expected some of ratio, latency, fleet, decoding, steps, backlog, judge, importing, stock,"
-        " pages, watching, alerts, shipping, history\n"
+        " pages, watching, alerts, shipping, beside, history\n"
     )
 
 

@@ -118,6 +118,7 @@ COMMANDS: list[tuple[tuple, Callable[[Ready], ask.Command]]] = [
     (LEADERS, lambda _: ask.PutUnitBack("river", "bag-1")),
     (LEADERS, lambda _: ask.StartDrill("river", "fridge-2", "cold")),
     (LEADERS, lambda w: ask.EndDrill(w.drill)),
+    (STAFF, lambda _: ask.SignCheck("river", at(140))),
 ]
 NAMED = [pytest.param(*each, id=str(number)) for number, each in enumerate(COMMANDS)]
 
