@@ -15,7 +15,7 @@ from tests.system.processes import Collector, command, configured
 from tests.system.publishers import left
 
 SENSORS = [f"river/fridge-{number}/probe" for number in range(20)]
-FULL_AT_KIB = 900
+FULL_AT_KIB = 1_400
 
 
 class SmallDisk:
