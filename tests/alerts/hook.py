@@ -15,10 +15,11 @@ class _Server(ThreadingHTTPServer):
 
 
 class Hook:
-    """Keeps what it is sent, in order, and answers it by `answer(id)`."""
+    """Keeps what it is sent, in order, answers it by `answer(id)`, and keeps what of each path it answered how."""
 
     def __init__(self) -> None:
         self.requests: list[tuple[str, str, Mapping[str, str], bytes]] = []
+        self.answered: list[tuple[str, str, int]] = []
         self.answer: Callable[[str], Answer] = lambda _id: OK
         self._server = _Server(("127.0.0.1", 0), self._handler())
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
@@ -54,7 +55,10 @@ class Hook:
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 hook.requests.append((self.command, self.path, self.headers, body))
-                self._answer(*hook.answer(self.headers.get("Idempotency-Key", "")))
+                message_id = self.headers.get("Idempotency-Key", "")
+                status, headers = hook.answer(message_id)
+                hook.answered.append((self.path, message_id, status))
+                self._answer(status, headers)
 
             def do_GET(self) -> None:
                 hook.requests.append((self.command, self.path, self.headers, b""))

@@ -177,7 +177,8 @@ def test_a_lost_broker_is_told_once_and_its_return_too(pharmacy, until):
     pharmacy.service.start()
     until(lambda: pharmacy.service.said("subscribed"))
     pharmacy.broker.stop()
-    until(lambda: any("broker" in each for each in pharmacy.subjects("ana")), 60)
+    # Who was told that it is lost is told that it is back: it must not be back before both know.
+    until(lambda: all(any("broker" in each for each in pharmacy.subjects(who)) for who in ("ana", "door")), 60)
     pharmacy.broker.start()
     until(lambda: "BrokerReturned" in pharmacy.kinds(), 60)
     until(lambda: pharmacy.store.alerts(AlertFilter(states=("resolved",))), 60)
