@@ -15,7 +15,7 @@ from benchmarks.figure import peak_kib, resident_kib
 from benchmarks.fleet_of import fleet_of
 from benchmarks.influxd import DATABASE
 from coldchain.cli.collecting import Collecting
-from coldchain.cli.service import log_to_stderr
+from coldchain.cli.running import log_to_stderr
 from coldchain.cli.shipping import Shipping
 from coldchain.clock import RealClock
 from coldchain.config import Influx

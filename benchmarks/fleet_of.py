@@ -18,7 +18,7 @@ def names(sensors: int) -> list[str]:
 
 
 def fleet_of(sensors: int) -> tuple[Watched, ...]:
-    """Return so many sensors as a configuration has them, each with limits of its own, but without reading one."""
+    """Return so many sensors as a configuration has them, but without reading one."""
     refrigerator = catalogue().storage["refrigerator"]
     return tuple(
         Watched(

@@ -18,7 +18,7 @@ from benchmarks.child import say
 from benchmarks.fleet_of import names
 from coldchain import config
 from coldchain.cli.collecting import Collecting
-from coldchain.cli.service import log_to_stderr, stop_on_signals
+from coldchain.cli.running import log_to_stderr, stop_on_signals
 from coldchain.cli.showing import Showing, parts_of
 from coldchain.clock import RealClock
 from coldchain.config import Settings

@@ -3,6 +3,7 @@
 A seed file names the source of each value in its table `sources`, or in the `source` of the table it stands in.
 """
 
+import functools
 import hashlib
 from collections.abc import Mapping
 from datetime import timedelta
@@ -61,9 +62,7 @@ class Limits(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
 
     def paced(self, interval: timedelta, uncertainty_c: float = 0.0) -> "Limits":
         """Return these limits for a sensor of this expected interval and uncertainty."""
-        expected = min(interval, MAX_INTERVAL)
-        gap_after = max(3 * expected, MIN_GAP)
-        return msgspec.structs.replace(self, interval=expected, gap_after=gap_after, uncertainty_c=uncertainty_c)
+        return _paced(self, interval, uncertainty_c)
 
     def amended(self, values: Mapping[str, object]) -> "Limits":
         """Return these limits with other values, by key, in a version of their own that follows from the values.
@@ -190,6 +189,14 @@ def parse_limits(name: str, document: Mapping[str, object]) -> Limits:
         return checked(msgspec.convert({**plain, **pace}, Limits))
     except (msgspec.ValidationError, ValueError) as error:
         raise ConfigurationError(f"Storage class {name}: {error}.") from error
+
+
+@functools.lru_cache(maxsize=1_024)
+def _paced(limits: Limits, interval: timedelta, uncertainty_c: float) -> Limits:
+    """Return one and the same object for all sensors of a kind: a fleet has many sensors and few kinds."""
+    expected = min(interval, MAX_INTERVAL)
+    gap_after = max(3 * expected, MIN_GAP)
+    return msgspec.structs.replace(limits, interval=expected, gap_after=gap_after, uncertainty_c=uncertainty_c)
 
 
 def checked(limits: Limits) -> Limits:

@@ -29,14 +29,21 @@ class Writing:
 
     def tell(self, events: Iterable[Event]) -> None:
         """Write what happened, and what it makes of findings and stock."""
+        self.entries.extend(map(self._write, events))
+
+    def tell_many(self, events: Iterable[Event]) -> None:
+        """Do the same for as many as a whole fleet has; `entries` does not hold them."""
         for event in events:
-            entry = ledger.link(self._head, self.now, self._actor, event)
-            self._head = ledger.head_of(entry)
-            self.entries.append(entry)
-            self.tx.append((entry,))
-            was, now = change_of(event)
-            if was is not None:
-                self.tx.drop_finding(was)
-            if now is not None:
-                self.tx.put_finding(now)
-            project(self.tx, entry, event)
+            self._write(event)
+
+    def _write(self, event: Event) -> Entry:
+        entry = ledger.link(self._head, self.now, self._actor, event)
+        self._head = ledger.head_of(entry)
+        self.tx.append((entry,))
+        was, now = change_of(event)
+        if was is not None:
+            self.tx.drop_finding(was)
+        if now is not None:
+            self.tx.put_finding(now)
+        project(self.tx, entry, event)
+        return entry

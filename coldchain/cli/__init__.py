@@ -14,10 +14,10 @@ from coldchain.errors import ColdchainError, ConfigurationError, InputError
 
 COMMANDS = {
     "demo": "coldchain.cli.demo:demo",
-    "serve": "coldchain.cli.service:serve",
-    "collect": "coldchain.cli.service:collect",
-    "api": "coldchain.cli.service:api",
-    "ship": "coldchain.cli.service:ship",
+    "serve": "coldchain.cli.serve:serve",
+    "collect": "coldchain.cli.collect:collect",
+    "api": "coldchain.cli.api:api",
+    "ship": "coldchain.cli.ship:ship",
     "restore": "coldchain.cli.restore:restore",
     "judge": "coldchain.cli.judge:judge",
     "import": "coldchain.cli.importing:import_",

@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 from typing import Literal
 
+import structlog
+
 from coldchain import config
 from coldchain.cli.broker_watch import LOST_AFTER, BrokerWatch
 from coldchain.cli.lease import Lease
 from coldchain.cli.notices import Notices
-from coldchain.clock import Clock
+from coldchain.clock import Clock, RealClock
 from coldchain.config import Settings
 from coldchain.config.watched import Watched
 from coldchain.errors import ConfigurationError
@@ -29,6 +31,8 @@ from collector.pipeline import Pipeline
 from collector.session import Session
 from collector.ticker import Ticker
 from collector.topics import Feed, Topics
+
+_log = structlog.get_logger()
 
 ROLE = "collector"
 RECONNECT_S = 60.0
@@ -216,3 +220,26 @@ def broker_of(settings: Settings, store: str) -> Broker:
         key=str(mqtt.key or ""),
     )
     return broker_at(mqtt.url, mqtt.client_id or f"coldchain-{store}", credentials, version=mqtt.protocol)
+
+
+def collecting_of(
+    settings: Settings,
+    store: Store,
+    told: Callable[[Committed], None],
+    timed: Callable[[float], object] = lambda _: None,
+) -> Collecting:
+    """Return a collector as the configuration names it."""
+    collecting = Collecting(
+        store,
+        RealClock(),
+        config.watched(settings),
+        broker_of(settings, store.id),
+        told=told,
+        keep=settings.store.keep,
+        discovery=discovery_of(settings),
+        lost_after=settings.alerts.broker_lost_after,
+        ack_after=settings.mqtt.ack_after,
+        timed=timed,
+    )
+    _log.info("collecting", broker=settings.mqtt.url, store=str(settings.store.path))
+    return collecting

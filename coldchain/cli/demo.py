@@ -34,7 +34,7 @@ from coldchain.cli.demo_showing import free_from, settings_of, showing_of
 from coldchain.cli.demo_stock import People, steps_of
 from coldchain.cli.demo_visitors import Visitor, Visitors
 from coldchain.cli.live import LiveView, news
-from coldchain.cli.service import Service, log_to_stderr, stop_on_signals
+from coldchain.cli.running import Service, log_to_stderr, stop_on_signals
 from coldchain.cli.shelf import shelves
 from coldchain.cli.showing import address_of
 from coldchain.cli.world import live_on, live_through

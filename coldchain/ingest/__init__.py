@@ -74,7 +74,7 @@ class Ingest:
             sensors = as_judged(tx, sensors) if beside else sensors
             known, events = configure(tx, store.id, sensors, now, retire=not beside)
             work = Work(tx, now, self._tracks, actor)
-            work.tell(events)
+            work.tell_many(events)
             for event in events:
                 if isinstance(event, SensorConfigured | SensorRetired):
                     work.touched.note(event.sensor, now)

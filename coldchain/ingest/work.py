@@ -64,6 +64,10 @@ class Work:
         """Write what happened, and what it makes of findings and stock."""
         self._writing.tell(events)
 
+    def tell_many(self, events: Iterable[Event]) -> None:
+        """Do the same for as many as a whole fleet has; `committed` does not hold their entries."""
+        self._writing.tell_many(events)
+
     def finish(self) -> None:
         """Write states; the transaction commits them."""
         if self.states:

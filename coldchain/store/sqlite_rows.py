@@ -53,6 +53,7 @@ class Names:
             if row is None:
                 return None
             number = self._numbers[name] = int(row[0])
+            self._names.setdefault(number, name)  # the same object, not another as SQLite would give
         return number
 
     def given(self, connection: sqlite3.Connection, name: str) -> int:
@@ -72,7 +73,8 @@ class Names:
         """
         if number not in self._names:
             query = "SELECT id, name FROM sensor WHERE id >= ? ORDER BY id LIMIT 1000"
-            self._names.update(connection.execute(query, (number,)))
+            for each, name in connection.execute(query, (number,)):
+                self._names.setdefault(each, name)
         return named(number, self._names.get(number))
 
     def forget(self) -> None:

@@ -9,10 +9,9 @@ testing       test
 
 import typer
 
-from coldchain.cli.alert import listing, settling, showing, testing
+from coldchain.cli.alert import alerter, listing, settling, showing, testing
 from coldchain.cli.called import command, question
 from coldchain.cli.options import DEFAULT, Configuration
-from coldchain.cli.service import alert as run_alerter
 
 app = typer.Typer(help="Alerts; without a command, tell people of what goes wrong.", invoke_without_command=True)
 
@@ -24,7 +23,7 @@ def alert(context: typer.Context, configuration: Configuration = DEFAULT) -> Non
     SIGTERM or Ctrl-C ends it, once what was begun is finished.
     """
     if context.invoked_subcommand is None:
-        run_alerter(configuration)
+        alerter.alert(configuration)
 
 
 app.command("list")(question(listing.list_))
