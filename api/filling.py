@@ -36,6 +36,10 @@ class Filled:
         self.status = 422
         self.key = self._fields.get(KEY, "")[:_MOST_KEY] or secrets.token_urlsafe(12)
 
+    def renew(self) -> None:
+        """Have a key that nothing was sent under."""
+        self.key = secrets.token_urlsafe(12)
+
     @property
     def is_right(self) -> bool:
         """Nothing is wrong so far."""

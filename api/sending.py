@@ -12,7 +12,7 @@ from api.signing_in import signature
 from coldchain import narrative
 from coldchain.commands import Command
 from coldchain.desk import Done
-from coldchain.errors import NotFoundError, RefusedError
+from coldchain.errors import KeyUsedError, NotFoundError, RefusedError
 from coldchain.inventory.sight import counts_homes
 from coldchain.lots import Lot
 
@@ -20,6 +20,10 @@ REFUSED = 409
 CHANGED = 412
 TOO_MANY = 429
 _MOST_TOLD = 3
+SENT = (
+    "You sent this form before, and what it said then was done. What it says now was not: look at it, then send it"
+    " again if it is still to be done."
+)
 
 
 def send(
@@ -41,6 +45,9 @@ def send(
         return look.visit.do(command, form.key, seen=form.value(SEEN), signed_as=signed_as)
     except ChangedError:
         form.refuse("", _what_changed(look, form, str(getattr(command, "lot", ""))), CHANGED)
+    except KeyUsedError:
+        form.renew()
+        form.refuse("", SENT, REFUSED)
     except NotFoundError:
         raise
     except RefusedError as error:

@@ -16,7 +16,7 @@ from coldchain.commands import Command
 from coldchain.config import Watched
 from coldchain.config.catalogue import Catalogue
 from coldchain.desk import Desk, Done
-from coldchain.errors import NotAllowedError, NotFoundError
+from coldchain.errors import KeyUsedError, NotAllowedError, NotFoundError
 from coldchain.inventory import sight
 from coldchain.lots import Lot
 from coldchain.sites import SiteInfo
@@ -131,12 +131,13 @@ class Visit:
 
         Args:
             command: which.
-            key: its idempotency key.
+            key: its idempotency key; everybody has their own, so that nobody's is in another's way.
             seen: `If-Match`, of a command about one lot.
             signed_as: the name of who has entered the password again.
 
         Raises:
             RefusedError: it cannot be; nothing was changed.
+            KeyUsedError: they have sent another command under the key.
             ChangedError: the lot is another by now.
         """
         lot_id = str(getattr(command, "lot", ""))
@@ -146,7 +147,11 @@ class Visit:
             if lot is not None and sight.sees(self.by, lot):
                 check(seen, etag_of(lot), f"lot {lot_id}")
 
-        return self.desk.do(command, self.by, key, signed_as, only_if=unchanged if seen else None)
+        own = f"{self.by.id} {key}" if key else ""
+        try:
+            return self.desk.do(command, self.by, own, signed_as, only_if=unchanged if seen else None)
+        except KeyUsedError:
+            raise KeyUsedError(f"Key {key} was used for another command.") from None
 
     def _is_named(self, site: str) -> bool:
         counted = sight.counts_homes(self.by) and self.all_sites[site].kind == "home"
@@ -175,4 +180,6 @@ def visits(right: Right) -> Callable[[Request], Visit]:
 
 Seeing = Annotated[Visit, Depends(visits("see"))]
 Acting = Annotated[Visit, Depends(visits("act"))]
+Handling = Annotated[Visit, Depends(visits("handle"))]
+Deciding = Annotated[Visit, Depends(visits("decide"))]
 Alerting = Annotated[Visit, Depends(visits("alert"))]

@@ -33,6 +33,10 @@ class RefusedError(ColdchainError):
     """A command cannot be carried out: names the thing, the value and the rule. Nothing was changed. Exit code 1."""
 
 
+class KeyUsedError(RefusedError):
+    """Another command was carried out under its key: take another key, or send what was sent. Exit code 1."""
+
+
 class NotAllowedError(RefusedError):
     """Whoever asks may not: names the role or the site. Exit code 1."""
 

@@ -6,7 +6,7 @@ import msgspec
 
 from coldchain.commands import Command
 from coldchain.desk.done import Done, made_by
-from coldchain.errors import RefusedError
+from coldchain.errors import KeyUsedError
 from coldchain.ledger import Entry
 from coldchain.stock import Actor
 from coldchain.store.ports import Transaction
@@ -24,13 +24,13 @@ def before(tx: Transaction, key: str, digest: str) -> Done | None:
     """Return what was answered under a key; None: nothing was.
 
     Raises:
-        RefusedError: another command, or somebody else's, was carried out under it.
+        KeyUsedError: another command, or somebody else's, was carried out under it.
     """
     answered = tx.answered(key)
     if answered is None:
         return None
     if answered.digest != digest:
-        raise RefusedError(f"Key {key} was used for another command.")
+        raise KeyUsedError(f"Key {key} was used for another command.")
     entries = _entries(tx, answered.seqs)
     return Done(answered.lots, made_by(entries), entries, again=True)
 

@@ -69,6 +69,19 @@ def test_a_double_click_does_it_once(shop, lot):
     assert shop.store.lot(lot).quantity == 6
 
 
+def test_who_goes_back_and_sends_the_form_otherwise_is_told_and_can_send_it_again(shop, lot):
+    asking = shop.running.browser("technician")
+    old = {**hidden(asking.get(f"/lots/{lot}/adjust")), "reason": "counted"}
+    assert asking.post(f"/lots/{lot}/adjust", data={**old, "counted": "9"}).status_code == 303
+    refused = asking.post(f"/lots/{lot}/adjust", data={**old, "counted": "8"})
+    told = "You sent this form before, and what it said then was done."
+    assert (refused.status_code, problem(refused).startswith(told)) == (409, True)
+    assert shop.store.lot(lot).quantity == 9
+    again = {**hidden(refused), "reason": "counted", "counted": "8"}
+    assert asking.post(f"/lots/{lot}/adjust", data=again).status_code == 303
+    assert shop.store.lot(lot).quantity == 8
+
+
 @pytest.mark.parametrize(
     ("name", "fields", "told"),
     [

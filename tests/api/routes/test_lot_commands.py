@@ -61,9 +61,16 @@ def test_what_is_sent_again_under_its_key_is_done_once(shop):
     assert len(shop.get(LOTS)["items"]) == 1
     status, told = shop.refused("POST", LOTS, json=DELIVERY, headers={"Idempotency-Key": "k2"})
     assert (status, told) == (409, "arrival.at is missing: with an Idempotency-Key an instant is expected.")
-    assert shop.refused("POST", LOTS, "technician", json=delivery, headers={"Idempotency-Key": "k1"}) == (
-        409, "Key k1 was used for another command.",
-    )  # fmt: skip
+
+
+def test_a_key_is_for_one_command_and_everybody_has_their_own(shop, lot):
+    keyed = {"headers": {"Idempotency-Key": "k1"}}
+    assert shop.post(f"{LOTS}/{lot}/report", {"kinds": ["dropped"], "cap": "on"}, **keyed)[0] == 200
+    told = "Key k1 was used for another command."
+    assert shop.refused("POST", f"{LOTS}/{lot}/split", json={"quantity": 1}, **keyed) == (409, told)
+    status, done = shop.post(f"{LOTS}/{lot}/report", {"kinds": ["frozen"]}, "technician", **keyed)
+    assert (status, done["again"]) == (200, False)
+    assert {each.kind for each in shop.store.lot(lot).incidents} >= {"frozen"}
 
 
 def test_a_lot_that_has_changed_since_it_was_seen_is_left_alone(shop, lot):
@@ -154,6 +161,9 @@ def test_another_pharmacys_lot_is_not_there(shop, lot):
         "use": {},
         "adjust": {"counted": 1, "reason": "x"},
         "return": {"route": "discard"},
+        "confirm-move": {"incident": "x", "reason": "x"},
+        "correct": {"stays": [{"unit": "fridge-1", "since": "2026-11-23T12:00:00Z"}], "reason": "x"},
+        "amend": {"inquiry": "x", "second": "u-hilda", "reason": "x"},
         "report": {"kinds": ["dropped"]},
     }
     for verb, body in bodies.items():
