@@ -11,8 +11,8 @@ Right = Literal[
     "own_home",  # the page of one's own pens
     "see_ledger",
     "act",  # send a command; the desk decides whether it may be done
-    "handle",  # the forms that receive, move, dispense and discard
-    "decide",  # the forms that release and approve
+    "handle",  # the forms that receive, move, dispense and discard; who stands behind an id
+    "decide",  # the forms that release and approve; what takes two people
     "alert",  # acknowledge, snooze
     "mute",  # have nothing told of some alerts for a while
     "post_readings",

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from api.routes import (
     alerts,
+    checks,
     doses,
     events,
     excursions,
@@ -16,6 +17,7 @@ from api.routes import (
     lots,
     metrics,
     mutes,
+    people,
     products,
     readings,
     recalls,
@@ -29,6 +31,7 @@ from api.routes import (
 
 ROUTES: tuple[APIRouter, ...] = (
     alerts.router,
+    checks.router,
     doses.router,
     events.router,
     excursions.router,
@@ -41,6 +44,7 @@ ROUTES: tuple[APIRouter, ...] = (
     lots.router,
     metrics.router,
     mutes.router,
+    people.router,
     products.router,
     readings.router,
     recalls.router,

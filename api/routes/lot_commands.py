@@ -6,14 +6,15 @@ from api.doing import do
 from api.schemas import deciding, holding
 from api.schemas.done import Done
 from api.signing_in import signature
-from api.visit import Acting, IfMatch, Key, Visit
+from api.visit import Acting, Deciding, IfMatch, Key, Visit
 from coldchain import commands
 from coldchain.errors import NotFoundError, RefusedError
 from coldchain.inventory import sight
 from coldchain.lots import Lot
-from coldchain.stock import Arrival, Place
+from coldchain.stock import Actor, Arrival, Place, Role, Stay
 
 router = APIRouter(prefix="/api/v1/lots", tags=["lots"])
+_WITNESSES: tuple[Role, ...] = ("pharmacist", "technician")
 
 
 @router.post("", status_code=201)
@@ -114,6 +115,28 @@ def adjust(visit: Acting, lot_id: str, given: holding.Adjust, key: Key = "", see
     return do(visit, commands.Adjust(lot_id, given.counted, given.reason), key, seen=seen)
 
 
+@router.post("/{lot_id}/confirm-move")
+def confirm_move(visit: Acting, lot_id: str, given: deciding.ConfirmMove, key: Key = "", seen: IfMatch = "") -> Done:
+    """Confirm a move that was entered late: its doubt no longer stops the lot."""
+    return do(visit, commands.ConfirmMove(lot_id, given.incident, given.reason), key, seen=seen)
+
+
+@router.post("/{lot_id}/correct")
+def correct(visit: Acting, lot_id: str, given: holding.CorrectStays, key: Key = "", seen: IfMatch = "") -> Done:
+    """Correct where a lot lay and when: it is judged again by what was measured there."""
+    lot = lot_of(visit, lot_id)
+    stays = tuple(_stay(lot, each) for each in given.stays)
+    return do(visit, commands.CorrectStays(lot_id, stays, given.reason), key, seen=seen)
+
+
+@router.post("/{lot_id}/amend")
+def amend(visit: Deciding, lot_id: str, given: deciding.AmendCompromise, key: Key = "", seen: IfMatch = "") -> Done:
+    """Take a compromised lot back to quarantined, by the manufacturer's written answer and two people."""
+    _check_second(visit, lot_of(visit, lot_id), given.second)
+    command = commands.AmendCompromise(lot_id, given.inquiry, given.second, given.reason)
+    return do(visit, command, key, seen=seen)
+
+
 @router.post("/{lot_id}/return")
 def take_back(visit: Acting, lot_id: str, given: holding.Return, key: Key = "", seen: IfMatch = "") -> Done:
     """Take a lot back from a patient, or what never reached one."""
@@ -149,6 +172,25 @@ def lot_of(visit: Visit, lot_id: str) -> Lot:
     if lot is None or not sight.sees(visit.by, lot):
         raise NotFoundError(f"There is no lot {lot_id} for you.")
     return lot
+
+
+def _stay(lot: Lot, given: holding.CorrectedStay) -> Stay:
+    """Return a stay; a packaging that was qualified stays so wherever the times were wrong."""
+    place = Place(given.site or lot.place.site, given.unit)
+    recorded = (each.attested_until for each in lot.stays if each.place == place)
+    return Stay(place, given.since, given.until, given.attested_until or next(recorded, None))
+
+
+def _check_second(visit: Visit, lot: Lot, second: str) -> None:
+    """Refuse who does not work with a lot: a name that anybody could make up is no second person.
+
+    Raises:
+        RefusedError: names whom.
+    """
+    user = visit.store.user(second)
+    works = user is not None and user.disabled_at is None and user.role in _WITNESSES
+    if user is None or not works or not sight.sees(Actor(user.id, user.role, user.sites), lot):
+        raise RefusedError(f"second: there is no {' or '.join(_WITNESSES)} {second} who has to do with lot {lot.id}.")
 
 
 def arrival_of(visit: Visit, given: holding.Arrival, key: str) -> Arrival:

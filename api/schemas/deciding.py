@@ -52,6 +52,27 @@ class ReleaseLot(Given):
     password: Password
 
 
+class ConfirmMove(Given):
+    """A move that was entered late was as it was said."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"incident": "l2mq7wz4a", "reason": "I saw it"}]})
+    incident: Annotated[Id, Field(min_length=1, description="Of the lot's `incidents` the one of kind `move`.")]
+    reason: Reason
+
+
+class AmendCompromise(Given):
+    """The manufacturer wrote that a compromised lot can be used, and two people have read it."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"inquiry": "lq5y2a7cd", "second": "u-4n7x", "reason": "letter M-9 covers 20 min at -0.5 °C"}]
+        }
+    )
+    inquiry: Annotated[Id, Field(min_length=1, description="Answered in writing, in favour of use.")]
+    second: Annotated[Id, Field(min_length=1, description="Another user, who has seen the answer.")]
+    reason: Reason
+
+
 class Dispense(Given):
     """To a patient, packed for the way there."""
 

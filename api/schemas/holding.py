@@ -147,3 +147,36 @@ class Report(Given):
     cap: Literal["on", "off", ""] = ""
     put_back: Flag = True
     note: Text = ""
+
+
+class CorrectedStay(Given):
+    """Time in one unit, as it was."""
+
+    site: Annotated[Id, Field(description="Left out: where the lot lies.")] = ""
+    unit: Id
+    since: Instant
+    until: Annotated[Instant | None, Field(description="Left out: it lies there.")] = None
+    attested_until: Annotated[Instant | None, Field(description="Left out: as it was recorded of that unit.")] = None
+
+
+class CorrectStays(Given):
+    """Where a lot lay and when was recorded wrongly."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "stays": [
+                        {"unit": "fridge-1", "since": "2026-11-20T09:00:00Z", "until": "2026-11-21T09:00:00Z"},
+                        {"unit": "fridge-2", "since": "2026-11-21T09:05:00Z"},
+                    ],
+                    "reason": "it was put into fridge 2 a day earlier",
+                }
+            ]
+        }
+    )
+    stays: Annotated[
+        tuple[CorrectedStay, ...],
+        Field(min_length=1, max_length=1_000, description="All of them, in order, such as `stays` of the lot tells."),
+    ]
+    reason: Reason

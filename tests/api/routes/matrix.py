@@ -68,8 +68,17 @@ ROWS: dict[tuple[str, str], Row] = {
     ("POST", f"{LOT}/discard"): Row({P}, _SIGNED),
     ("POST", f"{LOT}/use"): Row({P, T, H}, {}),
     ("POST", f"{LOT}/adjust"): Row({P, T}, {"counted": 1, "reason": "x"}),
+    ("POST", "/lots/{late}/confirm-move"): Row({P}, {"incident": "{incident}", "reason": "x"}),
+    ("POST", f"{LOT}/correct"): Row(
+        {P}, {"stays": [{"unit": "{unit}", "since": "2026-11-23T12:30:00Z"}], "reason": "x"}
+    ),
+    ("POST", f"{LOT}/amend"): Row({P}, {"inquiry": "{inquiry}", "second": "u-technician", "reason": "x"}),
     ("POST", f"{LOT}/return"): Row({P, T}, {"route": "discard"}),
     ("POST", f"{LOT}/report"): Row({P, T, H}, {"kinds": ["dropped"]}),
+    ("GET", "/checks/{site}"): _see(),
+    ("POST", "/checks/{site}"): Row({P, T}, {"until": "2026-11-23T13:00:00Z"}),
+    ("PUT", "/people/{home}"): Row({P, T}, {"name": "Pat"}, everywhere=True),
+    ("POST", "/people/{home}/erase"): Row({P}, {"reason": "x"}, everywhere=True),
     ("GET", "/shipments"): _see(lists=True),
     ("GET", "/shipments/{shipment}"): _see(),
     ("POST", "/shipments/{shipment}/arrive"): Row({P, T, H}, {"unit": "fridge"}),

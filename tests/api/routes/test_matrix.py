@@ -11,16 +11,17 @@ from api.parts import Parts, Taken
 from api.rights import OF_ANYBODY, PUBLIC
 from coldchain import config
 from coldchain.alert import Key, Situation
-from coldchain.commands import MuteAlerts, OpenInquiry, OpenRecall
+from coldchain.commands import MuteAlerts, NamePerson, OpenInquiry, OpenRecall
 from coldchain.config import Settings
 from coldchain.config.catalogue import catalogue
-from coldchain.events import AlertRaised
+from coldchain.events import AlertRaised, LotMoved
 from coldchain.loggers import LoggerFile
+from coldchain.stock import Incident
 from coldchain.store.memory import MemoryStore
 from coldchain.users import Token
 from tests.api.conftest import NOON, ROLES, SITES, Running
 from tests.api.routes.matrix import ROWS, STREAMS, Row
-from tests.api.routes.shop import FRIDGE, HOME, Shop, at
+from tests.api.routes.shop import FRIDGE, HOME, OTHER, Shop, at
 
 ANSWERED = {200, 201, 204, 409}
 """Whoever may is answered: done, or told why it cannot be done as things are."""
@@ -45,6 +46,9 @@ class Stand:
         recall = shop.do(OpenRecall("kesimpta", "X", "patients", "r")).made
         inquiry = shop.do(OpenInquiry("kesimpta", (lot,), "c", "SLA42?")).made
         shop.do(MuteAlerts("river", at(600), "River is mended"))
+        shop.do(NamePerson(HOME.site, "Pat Doe"))
+        late, doubt = shop.receive(), Incident("i-1", "move", "quarantined", "entered late", at(30))
+        shop.tell(LotMoved(late, FRIDGE, OTHER, at(30), at(30), incidents=(doubt,)))
         (mute,) = shop.store.mutes(shop.clock.now())
         for place in (FRIDGE, HOME):
             told = Situation(Key(place.site, place.unit, "warm"), "breached", "critical", at(0))
@@ -55,7 +59,8 @@ class Stand:
         self.ids = {
             "site": "river", "unit": "fridge-1", "sensor": f"{FRIDGE}/probe", "lot": lot, "shipment": parcel.made,
             "recall": recall, "inquiry": inquiry, "mute": mute.id, "alert": "a-river", "product": "kesimpta",
-            "version": label, "user": "u-machine", "token": "t-x",
+            "version": label, "user": "u-machine", "token": "t-x", "late": late, "incident": doubt.id,
+            "home": HOME.site,
         }  # fmt: skip
         self.home_ids = self.ids | {
             "site": "h-7f3a", "unit": "fridge", "sensor": f"{HOME}/probe", "lot": parcel.lots[0], "alert": "a-h-7f3a",
