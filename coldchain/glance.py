@@ -71,8 +71,8 @@ class Measured(msgspec.Struct, frozen=True):
     """What the sensors beside a pen say.
 
     Attributes:
-        at: the newest judged reading's instant; None: none was ever judged.
-        sensors: how many there are by which medicines are judged.
+        at: the newest judged reading's instant, of those sensors; None: none was ever judged.
+        sensors: how many there are by which medicines are judged now: neither taken out nor faulty.
         bands: of each one's newest reading.
         is_over: the day's time out of range is used up, or a run out of range is open.
         out_of_service: the fridge is.

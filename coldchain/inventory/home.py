@@ -15,10 +15,22 @@ from coldchain.doses import NextDose, Supply
 from coldchain.errors import NotAllowedError, NotFoundError
 from coldchain.events import IncidentReported, LotReleased
 from coldchain.expiry import use_by
-from coldchain.glance import DATA_FRESH, Glance, Measured, Pens, condition, first_first, glance, good_for, nothing_there
+from coldchain.glance import (
+    DATA_FRESH,
+    REPORT_OPEN,
+    Glance,
+    Measured,
+    Pens,
+    condition,
+    first_first,
+    glance,
+    good_for,
+    nothing_there,
+)
 from coldchain.inventory import sight
 from coldchain.inventory.calling import Call, called
 from coldchain.inventory.units import UnitNow, units
+from coldchain.ledger import Entry
 from coldchain.lots import Lot
 from coldchain.products import Product
 from coldchain.shipments import Shipment
@@ -124,7 +136,7 @@ def home(
     info = sites[site]
     found = units(reads, [info], sensors, now)
     measured = {each.place: _measured(each) for each in found}
-    pens = first_first([Pens(lot, measured.get(lot.place, Measured()), _reported_at(reads, lot)) for lot in lots])
+    pens = first_first([Pens(lot, measured.get(lot.place, Measured()), _reported_at(reads, lot, now)) for lot in lots])
     coming = tuple(_on_the_way(reads, lots, products))
     call = called(info, sites, [each.lot for each in pens] or lots)
     tags = _tags([each.lot for each in pens])
@@ -151,30 +163,41 @@ def _lots(reads: Reads, by: Actor, site: str, sites: Mapping[str, SiteInfo], now
 
 
 def _measured(unit: UnitNow) -> Measured:
+    """Return what the sensors say; one that is taken out or faulty vouches for nothing, and still speaks against it."""
     product = [each for each in unit.sensors if each.role == "product"]
     judged = product or [each for each in unit.sensors if each.role == "air"]
     heard = [each.state for each in judged if each.state.at is not None]
+    in_force = [each.state.at for each in judged if each.out_since is None and each.faulty_since is None]
     return Measured(
-        max((each.at for each in heard if each.at is not None), default=None),
-        len(judged),
+        max((at for at in in_force if at is not None), default=None),
+        len(in_force),
         tuple(each.band for each in heard if each.band is not None),
         any(each.status in {"warning", "alarm"} for each in heard),
         unit.out is not None,
     )
 
 
-def _reported_at(reads: Reads, lot: Lot) -> datetime | None:
+def _reported_at(reads: Reads, lot: Lot, now: datetime) -> datetime | None:
     """Return when something was last reported that no pharmacist has released since."""
     reported_at = None
-    for entry in reads.lot_entries(lot.id) if lot.stage == "home" and lot.quantity else ():
+    for lot_id, entry in _of_late(reads, lot, now) if lot.stage == "home" and lot.quantity else ():
         match entry.event:
-            case IncidentReported(lot=lot.id):
+            case IncidentReported(lot=told) if told == lot_id:
                 reported_at = entry.at
-            case LotReleased(lot=lot.id):
+            case LotReleased(lot=told) if told == lot_id:
                 reported_at = None
             case _:
                 pass
     return reported_at
+
+
+def _of_late(reads: Reads, lot: Lot, now: datetime) -> Iterator[tuple[str, Entry]]:
+    """Yield a lot's entries; before them those of what it was split off, as long as a report of then is open."""
+    entries = list(reads.lot_entries(lot.id))
+    parent = reads.lot(lot.parent) if lot.parent else None
+    if parent is not None and entries and now - entries[0].at < REPORT_OPEN:
+        yield from (told for told in _of_late(reads, parent, now) if told[1].seq < entries[0].seq)
+    yield from ((lot.id, entry) for entry in entries)
 
 
 def _tags(lots: Sequence[Lot]) -> dict[str, str]:
