@@ -4,7 +4,7 @@ Pure. Values are bound here and not by the server: 1.x alone knows `params` in e
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -40,6 +40,7 @@ class Series(msgspec.Struct, frozen=True):
 class _Statement(msgspec.Struct):
     series: list[Series] = []
     error: str = ""
+    partial: bool = False
 
 
 class _Told(msgspec.Struct):
@@ -80,12 +81,32 @@ def identifier(name: str) -> str:
 def series_of(body: bytes) -> tuple[list[Series], str]:
     """Return the series of an answer, of all its statements in turn, and what went wrong; empty: nothing did.
 
+    Args:
+        body: one document a line. Of a series with more than 10,000 rows each has some, and says that it is partial
+            unless it is the last.
+
     Raises:
         msgspec.DecodeError: not an answer to a query.
     """
-    told = _told.decode(body)
-    error = told.error or next((each.error for each in told.results if each.error), "")
-    series = [one for each in told.results for one in each.series]
-    if any(one.partial for one in series):
-        error = error or "it told a part only, its max-row-limit"
+    told = _told.decode_lines(body)
+    if not told or not all(each.results or each.error for each in told):
+        raise msgspec.DecodeError("neither results nor an error")
+    statements = [one for each in told for one in each.results]
+    error = next((each.error for each in (*told, *statements) if each.error), "")
+    series = _whole(one for each in statements for one in each.series)
+    if any(one.partial for one in series) or any(each.partial for each in statements[-1:]):
+        error = error or "it told a part only"
     return series, error
+
+
+def _whole(parts: Iterable[Series]) -> list[Series]:
+    """Return series of which an answer has told one part after the other."""
+    found: list[Series] = []
+    for part in parts:
+        last = found[-1] if found else None
+        if last is None or (last.name, last.tags, last.columns) != (part.name, part.tags, part.columns):
+            found.append(part)
+        else:
+            last.rows.extend(part.rows)
+            found[-1] = Series(last.name, last.tags, last.columns, last.rows, part.partial)
+    return found

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+import msgspec
 import pytest
 
 from coldchain.influx.influxql import Series, bound, identifier, series_of
@@ -39,6 +40,27 @@ def test_series_and_what_went_wrong_are_told_of_all_statements():
     assert series_of(b'{"error":"wrong"}') == ([], "wrong")
 
 
-def test_a_part_is_not_taken_for_the_whole():
-    body = b'{"results":[{"series":[{"name":"r","columns":["time"],"values":[[1]],"partial":true}]}]}'
-    assert series_of(body)[1] == "it told a part only, its max-row-limit"
+MORE = ',"partial":true'
+
+
+def document(values, series="", result=""):
+    """One line of an answer in chunks, as 1.6.7 writes it."""
+    return (
+        f'{{"results":[{{"series":[{{"name":"r","columns":["time"],"values":{values}{series}}}]{result}}}]}}\n'.encode()
+    )
+
+
+def test_a_series_that_is_told_in_parts_is_one():
+    body = document("[[1],[2]]", MORE, MORE) + document("[[3]]")
+    assert series_of(body) == ([Series("r", {}, ("time",), [[1], [2], [3]])], "")
+
+
+@pytest.mark.parametrize("body", [document("[[1]]", MORE), document("[[1]]", "", MORE)])
+def test_a_part_is_not_taken_for_the_whole(body):
+    assert series_of(body)[1] == "it told a part only"
+
+
+@pytest.mark.parametrize("body", [b"", b"{}", b"[]", b'{"status":"ok"}', b"<html></html>"])
+def test_what_is_no_answer_is_not_taken_for_an_empty_one(body):
+    with pytest.raises(msgspec.DecodeError):
+        series_of(body)

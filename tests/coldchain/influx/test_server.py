@@ -187,7 +187,7 @@ def test_2_is_asked_in_influxql_with_its_bucket_as_database(fake_influx, server)
         "SELECT x FROM y WHERE z = $z", z="it's"
     )
     assert asked == []
-    told = {"db": "fridges", "epoch": "ns", "q": "SELECT x FROM y WHERE z = 'it\\'s'"}
+    told = {"db": "fridges", "epoch": "ns", "chunked": "true", "q": "SELECT x FROM y WHERE z = 'it\\'s'"}
     assert _essence(fake.of("/query")) == [("GET", told, "Token t0ken", b"")]
 
 
