@@ -10,12 +10,10 @@ class Ahead:
 
     Args:
         source: asked by one thread at a time, which is not always the same.
-        full: a load of so many lines has more behind it.
     """
 
-    def __init__(self, source: Source, full: int) -> None:
+    def __init__(self, source: Source) -> None:
         self._source = source
-        self._full = full
         self._maker = ThreadPoolExecutor(1, "shipper-ahead")
         self._next: Future[Load | None] | None = None
 
@@ -25,7 +23,7 @@ class Ahead:
         load = None if made is None else made.result()
         if load is None:
             load = self._source.next()
-        if load is not None and len(load.lines) >= self._full:
+        if load is not None and load.full:
             self._next = self._maker.submit(self._source.next)
         return load
 

@@ -37,11 +37,13 @@ class Load(msgspec.Struct, frozen=True):
         lines: the points.
         mark: sets the cursors, once all are written.
         marked: called when that is committed.
+        full: as much as goes into one: there is more behind it.
     """
 
     lines: list[str]
     mark: Callable[[Transaction], None]
     marked: Callable[[], None] = lambda: None
+    full: bool = False
 
 
 class Source(Protocol):
@@ -82,7 +84,8 @@ class Readings:
         if last <= self._sealed:
             return None
         rows = self._store.reading_rows(self._after, MOST_READINGS)
-        if len(rows) == MOST_READINGS:
+        full = len(rows) == MOST_READINGS
+        if full:
             last = rows[-1][0] - 1  # the batch that it ends in may go on
         else:
             rows = [row for row in rows if row[0] <= last]
@@ -95,7 +98,7 @@ class Readings:
             tx.put_cursor(BATCHES, sealed)
             tx.put_cursor(BATCHES_AT, newest_us)
 
-        return Load(lines, mark)
+        return Load(lines, mark, full=full or sealed < last)
 
     def _note(self, rows: Sequence[Row]) -> None:
         """Remember when the newest reading of each batch arrived, until it is sealed."""
@@ -147,20 +150,17 @@ class Entries:
         Raises:
             LedgerBrokenError: an entry cannot be read, or tells of a lot that no entry before it made.
         """
-        lines: list[str] = []
-        seq = self._seq
-        for entry in _up_to(MOST_BYTES, self._store.entries(self._seq, MOST_ENTRIES)):
-            lines += self._lines(entry)
-            seq = entry.seq
-        if seq == self._seq:
+        entries, full = _some(self._store.entries(self._seq, MOST_ENTRIES))
+        if not entries:
             return None
-        self._seq = seq
+        lines = [line for entry in entries for line in self._lines(entry)]
+        seq = self._seq = entries[-1].seq
 
         def mark(tx: Transaction) -> None:
             tx.put_cursor(ENTRIES, seq)
             self._copies.keep(tx)
 
-        return Load(lines, mark, self._copies.kept)
+        return Load(lines, mark, self._copies.kept, full)
 
     def _lines(self, entry: Entry) -> list[str]:
         event = entry.event
@@ -176,11 +176,13 @@ class Entries:
         return "" if alert is None else alert.situation.key.site
 
 
-def _up_to(most: int, entries: Iterator[Entry]) -> Iterator[Entry]:
-    """Yield entries until their bodies are `most` bytes or more."""
+def _some(entries: Iterator[Entry]) -> tuple[list[Entry], bool]:
+    """Return as many of these entries as make a load, and whether it is full."""
+    found: list[Entry] = []
     size = 0
     for entry in entries:
-        yield entry
+        found.append(entry)
         size += len(entry.body)
-        if size >= most:
-            return
+        if size >= MOST_BYTES:
+            break
+    return found, size >= MOST_BYTES or len(found) == MOST_ENTRIES

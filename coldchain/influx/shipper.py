@@ -19,7 +19,7 @@ from coldchain.errors import ColdchainError, InfluxUnavailableError, LedgerBroke
 from coldchain.influx.ahead import Ahead
 from coldchain.influx.answers import kind_of
 from coldchain.influx.hours import HourShipping
-from coldchain.influx.loads import MOST_READINGS, Entries, Load, Readings, Source
+from coldchain.influx.loads import Entries, Load, Readings, Source
 from coldchain.influx.sending import Refused, send
 from coldchain.influx.server import Server
 from coldchain.influx.state import COUNTED, COUNTED_EVER
@@ -47,7 +47,8 @@ class Shipper:
         store: where all is kept.
         server: where all goes.
         clock: dates what went wrong.
-        linger_s: seconds of rest once all is shipped; what comes meanwhile goes together.
+        linger_s: seconds of rest once all is shipped; what comes meanwhile goes together. Without it a steady stream
+            would be shipped in crumbs, each with a commit that the collector has to wait for.
         first_s: seconds until the next attempt after a failure, about; doubled after each.
         last_s: the longest of these.
     """
@@ -68,7 +69,7 @@ class Shipper:
         self._linger_s = linger_s
         self._growing = tenacity.wait_random_exponential(first_s, last_s, min=first_s / 2)
         self._last_s = last_s
-        self._readings = Ahead(Readings(store), MOST_READINGS)
+        self._readings = Ahead(Readings(store))
         self._sources: Sequence[Source] = (Entries(store), self._readings)
         self._hours = HourShipping(store, self._write)
         self._told = ""
@@ -105,7 +106,7 @@ class Shipper:
             pass
 
     def round(self) -> bool:
-        """Ship a load of each kind, and tell whether there was any.
+        """Ship a load of each kind, and tell whether there is more; hours only where no load was full.
 
         Raises:
             InfluxUnavailableError: try again later; nothing counts as shipped that is not.
@@ -113,17 +114,17 @@ class Shipper:
             LedgerBrokenError: an entry cannot be read.
         """
         try:
-            shipped = [self._ship(source.next()) for source in self._sources]
-            if not any(shipped):
+            more = [self._ship(source.next()) for source in self._sources]
+            if not any(more):
                 roll_up(self._store)
-                shipped.append(bool(self._hours.step(time.monotonic())))
+                more.append(bool(self._hours.step(time.monotonic())))
         except BaseException:
             self._server.forget()
             for source in self._sources:
                 source.rewind()
             raise
         self._recovered()
-        return any(shipped)
+        return any(more)
 
     def _ship(self, load: Load | None) -> bool:
         if load is None:
@@ -133,7 +134,7 @@ class Shipper:
             load.mark(tx)
             self._keep(tx, refused)
         load.marked()
-        return True
+        return load.full
 
     def _write(self, lines: Sequence[str]) -> None:
         if refused := send(self._server, lines):

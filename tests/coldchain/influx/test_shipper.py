@@ -120,6 +120,19 @@ def test_ten_thousand_entries_of_one_kind_and_instant_stay_ten_thousand(store, s
     assert real.count("ledger", "seq") == 10_001
 
 
+def test_after_a_load_that_is_not_full_there_is_a_rest_and_hours_are_not_held_up_by_readings(store, shipper, influxd):
+    real = influxd()
+    one = shipper(real.url)
+    fill(store, many(10))
+    assert (one.round(), one.round()) == (True, False), "hours were shipped, so there may be more; then there were none"
+    assert real.count("reading_hour", "count") == 10
+    fill(store, [reading(100)])
+    assert not one.round(), "what comes in the meantime goes with what comes after"
+    assert real.count("reading", "temperature_c") == 11
+    fill(store, many(30_000, 7)[20_000:])
+    assert one.round(), "more than one load was there"
+
+
 def test_a_batch_larger_than_a_load_comes_in_parts_and_once(store, shipper, influxd):
     fill(store, many(25_000), many(30_000)[25_000:])
     real = influxd()
