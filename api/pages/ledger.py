@@ -16,6 +16,7 @@ from coldchain import narrative
 from coldchain.errors import StoreUnavailableError
 from coldchain.events import Fact
 from coldchain.ledger import Entry
+from coldchain.users import User
 
 router = APIRouter(include_in_schema=False)
 Auditing = Annotated[Look, Depends(looking("see_ledger"))]
@@ -69,9 +70,15 @@ def _page(request: Request, look: Look, asked: Asked, outcome: dict[str, object]
         "next": goes_on,
         "kinds": KINDS,
         "outcome": outcome,
-        "people": sorted((each.name, each.id) for each in look.store.users() if each.role not in {"patient", "device"}),
+        "people": sorted((each.name, each.id) for each in look.store.users() if _works_here(look, each)),
     }
     return page(request, "ledger.html", about)
+
+
+def _works_here(look: Look, user: User) -> bool:
+    """Tell whether somebody may have done something at one of the sites that one sees."""
+    theirs = {"*", *look.visit.sites}.intersection(user.sites)
+    return user.role not in {"patient", "device"} and ("*" in look.caller.by.sites or bool(theirs))
 
 
 def _found(look: Look, asked: Asked) -> tuple[list[Entry], int]:

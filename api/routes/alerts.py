@@ -51,9 +51,7 @@ def alerts(
 @router.get("/alerts/{alert_id}", response_model=shown.WholeAlert)
 def alert(visit: Seeing, alert_id: str) -> dict[str, object]:
     """Show an alert, with who was told when."""
-    found = visit.store.alert(alert_id)
-    if found is None or not _is_theirs(visit, found):
-        raise NotFoundError(f"There is no alert {alert_id} for you.")
+    found = _alert_of(visit, alert_id)
     told = visit.by.role in RIGHTS["see_service"]
     messages = [_message(each) for each in visit.store.messages_of(alert_id)] if told else []
     waiting = visit.store.notices_of(alert_id) if told else []
@@ -63,12 +61,14 @@ def alert(visit: Seeing, alert_id: str) -> dict[str, object]:
 @router.post("/alerts/{alert_id}/acknowledge")
 def acknowledge(visit: Alerting, alert_id: str, given: shown.Acknowledge, key: Key = "") -> Done:
     """Say that an alert was seen and is looked after; at any time, also while it goes on."""
+    _alert_of(visit, alert_id)
     return do(visit, commands.AcknowledgeAlert(alert_id, given.comment, given.contact), key)
 
 
 @router.post("/alerts/{alert_id}/snooze")
 def snooze(visit: Alerting, alert_id: str, given: shown.Snooze, key: Key = "") -> Done:
     """Be told nothing more of an alert for a while, unless it grows worse."""
+    _alert_of(visit, alert_id)
     lasting = timedelta(minutes=given.minutes)
     return do(visit, commands.SnoozeAlert(alert_id, lasting, given.comment, given.contact), key)
 
@@ -88,11 +88,19 @@ def end_drill(visit: Acting, alert_id: str, key: Key = "") -> Done:
 def theirs(visit: Visit) -> tuple[str, ...]:
     """Return the sites whose alerts somebody sees; the service's own are for those of all sites."""
     service = ("",) if "*" in visit.by.sites else ()
-    return (*visit.sites, *service) or sight.sites_of(visit.by)
+    return (*visit.sites, *service) or sight.NOWHERE
 
 
-def _is_theirs(visit: Visit, alert: Alert) -> bool:
-    return alert.key.site in theirs(visit)
+def _alert_of(visit: Visit, alert_id: str) -> Alert:
+    """Return an alert that somebody sees.
+
+    Raises:
+        NotFoundError: it is none of theirs; whether it exists is not told.
+    """
+    found = visit.store.alert(alert_id)
+    if found is None or found.key.site not in theirs(visit):
+        raise NotFoundError(f"There is no alert {alert_id} for you.")
+    return found
 
 
 def _alert(visit: Visit, alert: Alert) -> dict[str, object]:

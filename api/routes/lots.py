@@ -58,7 +58,7 @@ def lots(
         visit.now,
         product=product.strip().casefold(),
         form=form,
-        home=home,
+        home=home if not home or not sight.counts_homes(visit.by) else sight.NOWHERE[0],
         lot_number=lot_number.strip(),
         conditions=tuple(condition or ()),
         stages=tuple(stage or ()),

@@ -114,18 +114,22 @@ def _other(visit: Visit, user_id: str, doing: str) -> User:
 
 def is_theirs(visit: Visit, user: User) -> bool:
     """Tell whether all that somebody has to do with is one's own, too: a patient's home, once it was dispensed to."""
-    if counts_homes(visit.by) and user.role == "patient":
+    if counts_homes(visit.by) and (user.role == "patient" or any(_is_home(visit, each) for each in user.sites)):
         return False
     return "*" in visit.by.sites or all(may_give(visit, site) for site in user.sites)
 
 
 def may_give(visit: Visit, site: str) -> bool:
     """Tell whether a site is one's own to give: a home only once one of one's pharmacies dispensed to it."""
-    known = visit.all_sites.get(site)
-    if site in visit.sites or known is None or known.kind != "home":
+    if site in visit.sites or not _is_home(visit, site):
         return site in visit.sites
     dispensed = visit.store.lots(LotFilter(visit.now, home=site, with_stock=False))
     return any(lot.pharmacy in visit.sites for lot in dispensed)
+
+
+def _is_home(visit: Visit, site: str) -> bool:
+    known = visit.all_sites.get(site)
+    return known is not None and known.kind == "home"
 
 
 def _check_sites(visit: Visit, sites: tuple[str, ...]) -> None:

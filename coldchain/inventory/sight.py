@@ -13,7 +13,7 @@ from coldchain.lots import Lot, same_number
 from coldchain.stock import Actor
 from coldchain.store.stock_ports import LotFilter
 
-_NOWHERE = ("-",)
+NOWHERE = ("-",)
 """No site can have this id. To a store no site at all means everywhere, and an empty one what was not dispensed."""
 
 
@@ -52,7 +52,7 @@ def allow_site(doing: str, by: Actor, site: str) -> None:
 
 def sites_of(by: Actor) -> tuple[str, ...]:
     """Return the sites to ask a store for; none: everywhere."""
-    return () if "*" in by.sites else by.sites or _NOWHERE
+    return () if "*" in by.sites else by.sites or NOWHERE
 
 
 def seen_by(by: Actor, which: LotFilter) -> LotFilter:

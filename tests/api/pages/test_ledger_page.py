@@ -62,3 +62,10 @@ def test_it_is_verified_by_a_button(shop):
 @pytest.mark.parametrize("who", ["technician", "manager", "patient"])
 def test_who_may_not_see_it(shop, who):
     assert shop.running.browser(who).get("/ledger").status_code == 403
+
+
+@pytest.mark.usefixtures("lot")
+def test_only_who_works_at_ones_sites_is_named_to_choose_from(look):
+    assert "Hilda" not in look("/ledger").html
+    assert "Chief" in look("/ledger").html
+    assert "Hilda" in look("/ledger", "chief").html

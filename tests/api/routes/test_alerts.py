@@ -106,7 +106,7 @@ def test_foreign_alerts_and_none_are_answered_alike(alerted):
         assert alerted.refused("GET", f"{ALERTS}/{alert}", "hilda") == (404, f"There is no alert {alert} for you.")
         for verb, body in (("acknowledge", {}), ("snooze", {"minutes": 5, "comment": "x"})):
             status, told = alerted.refused("POST", f"{ALERTS}/{alert}/{verb}", "hilda", json=body)
-            assert (status, told) == (404, f"Cannot {verb} alert {alert}: there is none for u-hilda.")
+            assert (status, told) == (404, f"There is no alert {alert} for you.")
     assert alerted.refused("GET", f"{ALERTS}/a-service")[0] == 404
     assert alerted.refused("POST", f"{ALERTS}/a-river/acknowledge", "auditor", json={})[0] == 403
 
@@ -145,3 +145,14 @@ def test_a_drill_is_started_and_ended(shop):
     assert shop.get(f"{ALERTS}?drills=false")["items"] == []
     assert shop.post(f"/api/v1/drills/{drill['id']}/end", None)[0] == 200
     assert shop.get(f"{ALERTS}/{drill['id']}")["state"] == "resolved"
+
+
+def test_who_counts_homes_neither_sees_nor_changes_an_alert_of_one_whichever_sites_they_have(alerted):
+    alerted.running.user("manager", "h-7f3a", name="only")
+    for who in ("only", "head"):
+        assert "a-home" not in ids(alerted, who)
+        told = "There is no alert a-home for you."
+        assert alerted.refused("GET", f"{ALERTS}/a-home", who) == (404, told)
+        for verb, body in (("acknowledge", {}), ("snooze", {"minutes": 5, "comment": "x"})):
+            assert alerted.refused("POST", f"{ALERTS}/a-home/{verb}", who, json=body) == (404, told)
+    assert alerted.store.alert("a-home").state == "firing"

@@ -196,3 +196,12 @@ def test_a_manager_sees_nothing_of_a_lots_time_with_a_patient(stocked):
     assert HOME.site not in str(stocked.get(f"{LOTS}/{lot}/exposure", "manager"))
     assert HOME.site not in str(stocked.get(f"{LOTS}/{lot}/story", "manager"))
     assert HOME.site in str(stocked.get(f"{LOTS}/{lot}"))
+
+
+def test_who_counts_homes_learns_of_no_lot_to_which_home_it_goes(shop):
+    shop.hear(0, 60)
+    on_its_way = shop.dispense(shop.receive()).lots[0]
+    shown = shop.get("/api/v1/lots?stage=transit", "head")["items"]
+    assert [(each["id"], each["home"]) for each in shown] == [(on_its_way, "")]
+    for home in ("h-7f3a", "h-0000"):
+        assert shop.get(f"/api/v1/lots?home={home}", "head") == {"items": [], "next": ""}

@@ -102,3 +102,15 @@ def test_only_a_pharmacist_keeps_users(shop):
     for who in ("technician", "manager", "auditor", "patient", "device"):
         assert shop.refused("POST", USERS, who, json=BEN)[0] == 403
         assert shop.refused("POST", f"{USERS}/u-auditor/disable", who, json={"reason": "x"})[0] == 403
+
+
+def test_who_counts_homes_sees_nobody_of_one(shop):
+    shop.hear(0, 60)
+    shop.dispense(shop.receive())
+    shop.running.user("device", "h-7f3a", name="gateway")
+    shop.running.user("auditor", "river", "h-7f3a", name="carla")
+    for who in ("manager", "head"):
+        assert ids(shop, who).isdisjoint({"u-gateway", "u-carla", "u-patient"})
+        assert "h-7f3a" not in shop.running.program(who).get(USERS).text
+        assert shop.refused("GET", f"{USERS}/u-gateway", who)[0] == 404
+    assert {"u-gateway", "u-carla", "u-patient"} <= ids(shop)
