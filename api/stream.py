@@ -133,6 +133,15 @@ class Tail:
         with self._changing:
             self._listeners.discard(listener)
 
+    def units_since(self, batch: int) -> list[Frame]:
+        """Return the units that batches after this one have changed, as they are now, a frame a site."""
+        touched = {tuple(each.sensor.split("/")[:2]) for each in self._store.states(batch)}
+        watched = [each for place in touched for each in self._of_unit.get((place[0], place[1]), ())]
+        by_site: dict[str, list[dict[str, object]]] = defaultdict(list)
+        for place, (state, since) in states(self._store, watched, self._clock.now()).items():
+            by_site[place.site].append({"unit": place.unit, "since": since, **msgspec.structs.asdict(state)})
+        return [self._units(site, told) for site, told in by_site.items()]
+
     def page(self, after: int) -> list[Frame]:
         """Return some frames of the entries after a number; none: there are no more."""
         return [self._frame(entry) for entry in self._store.entries(after, PAGE)]
@@ -160,18 +169,13 @@ class Tail:
             _each(self._listeners, lambda listener: listener.put(frames))
 
     def _news(self) -> list[Frame]:
-        """Return the units that batches have changed, as they are now, a frame a site."""
+        """Return the units that new batches have changed, if it is time to tell of them."""
         batch, now = self._store.last_batch(), time.monotonic()
         if batch == self._batch or now < self._rested_at:
             return []
         self._rested_at = now + UNITS_EVERY_S
-        touched = {tuple(each.sensor.split("/")[:2]) for each in self._store.states(self._batch)}
-        self._batch = batch
-        watched = [each for place in touched for each in self._of_unit.get((place[0], place[1]), ())]
-        by_site: dict[str, list[dict[str, object]]] = defaultdict(list)
-        for place, (state, since) in states(self._store, watched, self._clock.now()).items():
-            by_site[place.site].append({"unit": place.unit, "since": since, **msgspec.structs.asdict(state)})
-        return [self._units(site, told) for site, told in by_site.items()]
+        told, self._batch = self.units_since(self._batch), batch
+        return told
 
     def _units(self, site: str, units: list[dict[str, object]]) -> Frame:
         data = _encode({"site": site, "at": self._clock.now(), "units": units})

@@ -87,7 +87,9 @@ def overview(request: Request, look: Looking, site: str = "") -> Response:
     if look.role == "patient":
         return RedirectResponse("/home", status_code=303)
     sites = [look.site(site)] if site else look.sites()
-    about = {"shown": shown(request, look, sites), "sites": look.sites(), "site": site, "seq": look.store.head().seq}
+    # Read first: what is written while the page is made is told once more, and not never.
+    known = {"seq": look.store.head().seq, "batch": look.store.last_batch()}
+    about = {"shown": shown(request, look, sites), "sites": look.sites(), "site": site, **known}
     return page(request, "overview.html", about)
 
 

@@ -39,15 +39,23 @@ async def events(
         str, Header(alias="Last-Event-ID", max_length=20, description="Go on after this entry; a browser sends it.")
     ] = "",
     after: Annotated[str, Query(max_length=20, pattern="^[0-9]*$", description="Likewise, for the first time.")] = "",
+    batch: Annotated[str, Query(max_length=18, pattern="^[0-9]*$", include_in_schema=False)] = "",
 ) -> StreamingResponse:
-    """Tell what happens at one's sites, from the number that is named on, or from now on."""
+    """Tell what happens at one's sites, from the number that is named on, or from now on.
+
+    Our own pages name the `batch` that they were made after: units that have changed since are told first.
+    """
     begin = _number(last or after)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    told = _told(request, visit, Listener(visit.by, frozenset(visit.sites)), begin)
+    # Who comes again asks for all rows anew.
+    since = int(batch) if batch and not last else None
+    told = _told(request, visit, Listener(visit.by, frozenset(visit.sites)), begin, since)
     return StreamingResponse(told, media_type="text/event-stream", headers=headers)
 
 
-async def _told(request: Request, visit: Visit, listener: Listener, begin: int | None) -> AsyncIterator[bytes]:
+async def _told(
+    request: Request, visit: Visit, listener: Listener, begin: int | None, batch: int | None
+) -> AsyncIterator[bytes]:
     tail: Tail = request.app.state.tail
     joined = await to_thread.run_sync(tail.join, listener)
     try:
@@ -59,6 +67,10 @@ async def _told(request: Request, visit: Visit, listener: Listener, begin: int |
             after = frames[-1].seq
             if body := b"".join(frame.body for frame in frames if listener.hears(frame)):
                 yield body
+        if batch is not None:
+            for frame in await to_thread.run_sync(tail.units_since, batch):
+                if listener.hears(frame):
+                    yield frame.body
         async for body in _live(request, visit.caller, listener, after):
             yield body
     finally:

@@ -1,14 +1,15 @@
 // What happens while a page is open, as /api/v1/events tells it. A connection that breaks is made again by the browser
-// and goes on after the last entry; readings that were missed are not told again, so `missed` is called.
+// and goes on after the last entry; readings that were missed are not told again, so `missed` is called. The first time
+// units are told that changed since the page was made: after `batch`.
 
 const AGAIN_MS = 5000;
 
-export function listen({ after, units, entry, missed, state }) {
+export function listen({ after, batch, units, entry, missed, state }) {
   let source = null;
   let broken = false;
 
   function open() {
-    source = new EventSource(`/api/v1/events?after=${after}`);
+    source = new EventSource(`/api/v1/events?after=${after}&batch=${batch}`);
     source.addEventListener("open", () => {
       state?.(true);
       if (broken) missed?.();

@@ -117,6 +117,7 @@ setInterval(() => document.visibilityState === "visible" && refresh(), body.rows
 index();
 listen({
   after: Number(table.dataset.seq),
+  batch: Number(table.dataset.batch),
   units: read,
   entry: ({ site, unit, lots, alert }) => {
     if (unit) rows.has(`${site}/${unit}`) && refresh(`${site}/${unit}`);

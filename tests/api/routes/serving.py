@@ -71,12 +71,12 @@ class Served:
         assert not self._thread.is_alive()
 
     @contextmanager
-    def listen(self, who: str = "pharmacist", last: str = "", after: str = "") -> Iterator[Heard]:
+    def listen(self, who: str = "pharmacist", last: str = "", after: str = "", batch: str = "") -> Iterator[Heard]:
         """Listen as somebody; the first event, which says where the stream begins, is yet to come."""
         headers = {"Authorization": f"Bearer {who}", **({"Last-Event-ID": last} if last else {})}
-        path = f"/api/v1/events{f'?after={after}' if after else ''}"
+        asked = {name: value for name, value in {"after": after, "batch": batch}.items() if value}
         with (
             httpx.Client(base_url=self.url, timeout=30) as client,
-            client.stream("GET", path, headers=headers) as answer,
+            client.stream("GET", "/api/v1/events", params=asked, headers=headers) as answer,
         ):
             yield Heard(answer)

@@ -70,6 +70,18 @@ def test_units_whose_readings_are_new_ride_along_without_a_number(shop, served):
         }
 
 
+def test_units_that_changed_since_the_page_was_made_are_told_at_once(shop, served):
+    shop.hear(0, 5, 4.0)
+    batch = shop.store.last_batch()
+    shop.hear(10, 15, 9.0)
+    with served.listen(batch=str(batch)) as heard:
+        assert [each["temperature_c"] for each in heard.named("units")["units"]] == [9.0]
+    with served.listen(batch=str(shop.store.last_batch())) as heard:
+        heard.next()
+        shop.hear(20, 25, 9.5)
+        assert [each["temperature_c"] for each in heard.named("units")["units"]] == [9.5]
+
+
 def test_a_number_resumes_after_it(shop, served):
     first = shop.store.head().seq
     shop.tell(*(never_heard("river", number) for number in range(5)))
