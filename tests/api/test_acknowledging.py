@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from api.parts import Parts
-from coldchain.alert import Alert, Key, Situation
+from coldchain.alert import Acknowledgement, Alert, Key, Situation
 from coldchain.events import AlertAcknowledged
 from coldchain.links import Links
 from coldchain.messages import Message, Outgoing, Words
@@ -73,6 +74,30 @@ def test_pressed_twice_it_is_acknowledged_once(linked):
     assert "Somebody has acknowledged it already." in linked.browser().get(path).text
 
 
+def test_a_link_whose_alert_came_up_anew_since_shows_no_button(linked):
+    path = sent(linked, replace(an_alert(), anew_at=NOON + timedelta(minutes=5)))
+    looked = linked.browser().get(path)
+    assert (looked.status_code, "<button" in looked.text) == (200, False)
+    assert "Something came up anew since this message." in looked.text
+    assert linked.browser().post(path).status_code == 409
+    assert told(linked) == []
+
+
+def test_what_came_up_anew_beside_what_was_acknowledged_is_said(linked):
+    path = sent(linked, an_alert("a1"), replace(an_alert("a2"), anew_at=NOON + timedelta(minutes=5)))
+    assert "<button" in linked.browser().get(path).text
+    answer = linked.browser().post(path).text
+    assert ("Noted: you look after it." in answer, "Something came up anew" in answer) == (True, True)
+    assert "<button" not in answer
+    assert [linked.store.alert(each).state for each in ("a1", "a2")] == ["acknowledged", "firing"]
+
+
+def test_who_comes_second_is_not_told_that_they_look_after_it(linked):
+    seen = replace(an_alert(state="acknowledged"), acknowledged=Acknowledgement("ben", NOON))
+    answer = linked.browser().post(sent(linked, seen)).text
+    assert ("Noted" in answer, "Somebody has acknowledged it already." in answer) == (False, True)
+
+
 def test_only_what_the_message_told_of_is_acknowledged(linked):
     path = sent(linked, an_alert("a1"))
     sent(linked, an_alert("a2"), message="m2")
@@ -82,8 +107,8 @@ def test_only_what_the_message_told_of_is_acknowledged(linked):
 
 def test_what_is_over_stays_over(linked):
     path = sent(linked, an_alert(state="resolved"))
-    assert "This alert is over." in linked.browser().get(path).text
-    linked.browser().post(path)
+    for method in ("GET", "POST"):
+        assert "This alert is over." in linked.browser().request(method, path).text
     assert told(linked) == []
 
 
