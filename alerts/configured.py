@@ -96,7 +96,8 @@ def problems(settings: Settings, today: date) -> tuple[str, ...]:
     """
     directory = directory_of(settings)
     uncovered = _uncovered(settings, directory) if settings.route else ()
-    return (*channel_problems(settings), *_patients(settings), *holes.problems(directory, today), *uncovered)
+    of_people = (*_patients(settings), *_sounders(settings))
+    return (*channel_problems(settings), *of_people, *holes.problems(directory, today), *uncovered)
 
 
 def warnings(settings: Settings) -> tuple[str, ...]:
@@ -118,6 +119,18 @@ def _patients(settings: Settings) -> Iterator[str]:
             if each in homes and not {homes[each], EVERYWHERE} & set(route.sites):
                 told = f'a patient of "{homes[each]}" who hears of nothing else'
                 yield f'route[{index}] names "{each}", {told}: expected that site among its sites.'
+
+
+def _sounders(settings: Settings) -> Iterator[str]:
+    """A topic holds one state: of two who wrote there, each would silence the other's alarm."""
+    first: dict[str, str] = {}
+    for number, contact in enumerate(settings.contact):
+        for index, channel in enumerate(contact.channels):
+            url = channel.get_secret_value()
+            other = first.setdefault(url, contact.id) if service_of(url) == "mqtt" else contact.id
+            if other != contact.id:
+                told = f'is the topic of "{other}" too: expected one contact for a sounder'
+                yield f"contact[{number}].channels[{index}] {told}, which routes may name beside people."
 
 
 def _uncovered(settings: Settings, directory: Directory) -> Iterator[str]:

@@ -199,6 +199,24 @@ def test_a_site_without_a_route_is_told_where_others_have_one(found):
     assert found(RIVER + lake + ANA + TO_ANA.replace("river", "*")) == ()
 
 
+def test_a_sounder_is_one_contact_s(found):
+    sounder = 'channels = ["mqtt:coldchain/v1/river/sounder"]'
+    assert found(f"""
+        [[contact]]
+        id = "ana"
+        {sounder}
+        [[contact]]
+        id = "ben"
+        {sounder}
+        [[route]]
+        sites = ["*"]
+        contacts = ["ana", "ben"]
+        """) == (
+        'contact[1].channels[0] is the topic of "ana" too: expected one contact for a sounder, which routes may name'
+        " beside people.",
+    )
+
+
 def test_a_patient_is_no_one_to_tell_of_other_sites(found):
     to_mia = '[[route]]\nsites = ["river"]\ncontacts = ["mia"]\n'
     named = 'route[0] names "mia", a patient of "h1" who hears of nothing else: expected that site among its sites.'
