@@ -200,6 +200,8 @@ def test_a_site_without_a_route_is_told_where_others_have_one(found):
 
 
 def test_a_sounder_is_one_contact_s(found):
+    expected = "expected one contact for a sounder, which routes may name beside people."
+    told = f'contact[1].channels[0] is the topic of "ana" too: {expected}'
     sounder = 'channels = ["mqtt:coldchain/v1/river/sounder"]'
     assert found(f"""
         [[contact]]
@@ -211,10 +213,7 @@ def test_a_sounder_is_one_contact_s(found):
         [[route]]
         sites = ["*"]
         contacts = ["ana", "ben"]
-        """) == (
-        'contact[1].channels[0] is the topic of "ana" too: expected one contact for a sounder, which routes may name'
-        " beside people.",
-    )
+        """) == (told,)
 
 
 def test_a_patient_is_no_one_to_tell_of_other_sites(found):
