@@ -75,13 +75,13 @@ def degrees(topic: str, name: str, value: object) -> float:
 
 
 def finite(value: object) -> float | None:
-    """Return a finite number as a float; None for anything else, booleans included."""
+    """Return a finite number as a float, never as -0.0; None for anything else, booleans included."""
     if type(value) is int:
         try:
             return float(value)
         except OverflowError:
             return None
-    return value if type(value) is float and math.isfinite(value) else None
+    return value + 0.0 if type(value) is float and math.isfinite(value) else None
 
 
 def kept(found: dict[str, Any], names: dict[str, str]) -> tuple[tuple[str, float], ...]:

@@ -92,7 +92,8 @@ def series_of(body: bytes) -> tuple[list[Series], str]:
     if not told or not all(each.results or each.error for each in told):
         raise msgspec.DecodeError("neither results nor an error")
     statements = [one for each in told for one in each.results]
-    error = next((each.error for each in (*told, *statements) if each.error), "")
+    errors = [*(each.error for each in told), *(each.error for each in statements)]
+    error = next(filter(None, errors), "")
     series = _whole(one for each in statements for one in each.series)
     if any(one.partial for one in series) or any(each.partial for each in statements[-1:]):
         error = error or "it told a part only"

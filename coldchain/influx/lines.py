@@ -16,8 +16,11 @@ from coldchain.units import from_us, show_instant
 
 FieldValue = str | bool | int | float
 
-OWN_FIELDS = frozenset({"temperature_c", "quality", "received_at", "batch", "origin", "order", "time"})
-"""Fields of a reading that are not its other numbers; `time` is no name that 1.x takes."""
+OWN_FIELDS = frozenset(
+    {"temperature_c", "quality", "received_at", "batch", "origin", "order", "time", "site", "unit", "sensor"}
+)
+"""Names that a reading's other numbers cannot have: its own fields; `time`, which 1.x does not take; and its tags:
+with a field `unit` anywhere in `reading` no query finds a unit by its tag any more."""
 MARK = "number."
 """Stands before a number whose name is one of these, or begins so itself."""
 
@@ -89,12 +92,23 @@ def key_of(name: str) -> str:
     return f"{MARK}{name}" if name in OWN_FIELDS or name.startswith(MARK) else name
 
 
+def keys_of(names: Sequence[str]) -> list[str]:
+    """Return the fields in which a reading's numbers stand, each another; names must be in their order."""
+    found: list[str] = []
+    for name in names:
+        key = key_of(name).translate(_LOST)
+        while key in found:
+            key += "_"
+        found.append(key)
+    return found
+
+
 def numbers_of(fields: Mapping[str, FieldValue | None]) -> tuple[tuple[str, float], ...]:
     """Return a reading's other numbers, as they were and in their order, from the fields of its point."""
     order = fields.get("order")
     keys = (key for key, value in fields.items() if key not in OWN_FIELDS and value is not None)
     names = json.loads(order) if isinstance(order, str) else sorted(key.removeprefix(MARK) for key in keys)
-    found = ((name, fields.get(key_of(name).translate(_LOST))) for name in names)
+    found = ((name, fields.get(key)) for name, key in zip(names, keys_of(names), strict=True))
     return tuple((name, float(number)) for name, number in found if isinstance(number, int | float))
 
 
@@ -145,6 +159,6 @@ def _beside(body: bytes) -> str:
 @lru_cache(maxsize=4096)
 def _keys(names: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
     """Return the fields of these numbers, and one that tells their order where it is not that of their names."""
-    keys = tuple(escaped(key_of(name)) for name in names)
+    keys = tuple(escaped(key) for key in keys_of(names))
     plain = names == tuple(sorted(names)) and all(name == escaped(name).replace("\\", "") for name in names)
     return keys, "" if plain else f',order="{text(json.dumps(names, ensure_ascii=False))}"'

@@ -61,7 +61,7 @@ def _sample(item: Any, message: Message) -> Sample:  # noqa: ANN401 - any JSON v
     if at is not None:
         at = instant(topic, "at", at, message)
     numbers = [
-        (name, value if type(value) is float else float(value))
+        (name, value + 0.0)  # a float, and never -0.0, which InfluxDB tells as 0
         for name, value in item.items()
         if name not in _OWN
         and (type(value) is float or type(value) is int)

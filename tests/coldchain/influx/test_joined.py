@@ -9,6 +9,7 @@ from coldchain.config.services import Influx
 from coldchain.history import StoreHistory
 from coldchain.influx.hours import HourShipping
 from coldchain.influx.joined import JoinedHistory
+from coldchain.influx.lines import reading_lines
 from coldchain.influx.past import InfluxHistory
 from coldchain.influx.server import Server
 from coldchain.readings import Reading
@@ -16,6 +17,7 @@ from coldchain.rolling import roll_up
 from coldchain.store.history_ports import Kept
 from coldchain.store.memory import MemoryStore
 from coldchain.store.ports import BatchSeal
+from coldchain.store.rows import encode_numbers
 from coldchain.store.sqlite import SqliteStore
 from coldchain.units import to_us
 
@@ -112,3 +114,10 @@ def test_while_influxdb_is_away_there_is_what_the_store_has_and_a_sentence(tmp_p
     later = START + 51 * HOUR
     assert JoinedHistory(cut, away).curve(PROBE, later, END, 20) == StoreHistory(cut).curve(PROBE, later, END, 20)
     cut.close()
+
+
+def test_a_number_that_is_called_as_a_tag_hides_no_readings(server):
+    numbers = (("sensor", 3.0), ("site", 1.0), ("unit", 2.0))
+    row = (1, PROBE, to_us(START), 5.0, to_us(START), "good", encode_numbers(numbers))
+    server.write("\n".join(reading_lines([row], "5f3a")).encode())
+    assert [each.at for each in InfluxHistory(server).singles(PROBE, START, END, 10)] == [START]

@@ -142,3 +142,8 @@ def test_a_number_under_an_overlong_name_is_not_kept():
 
 def test_a_number_without_a_name_is_not_kept():
     assert decode(message('{"temperature_c": 4, "": 1}')) == (Sample(TOPIC, 4.0),)
+
+
+def test_a_zero_has_no_sign():
+    (found,) = decode(message('{"temperature_c": 4, "offset": -0.0}'))
+    assert str(found.numbers) == "(('offset', 0.0),)"
