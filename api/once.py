@@ -1,6 +1,6 @@
-"""Once: a secret that a form makes is shown in one answer; a second click of the same form is answered with it again.
+"""Once: what a form makes is made once; a second click of the same form is answered as the first was.
 
-It is kept for a minute, in memory alone: the store never has it.
+It is kept for a minute, in memory alone: where it is a secret, the store never has it.
 """
 
 import threading

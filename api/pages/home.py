@@ -5,6 +5,7 @@ static/home.js. `/worker.js` keeps the page's shell for a phone without a networ
 """
 
 import hashlib
+import secrets
 from datetime import datetime
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
@@ -128,6 +129,7 @@ def about(request: Request, look: Look, site: str, *, is_mine: bool) -> dict[str
         "others": _others(found),
         "alerts": told_of(request, look, site) if is_mine else (),
         "shell": digest(),
+        "key": secrets.token_urlsafe(9),
         "notice": "",
         "problem": "",
     }

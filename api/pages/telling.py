@@ -12,7 +12,9 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
+from api.credentials import digest_of
 from api.forms import form
+from api.once import Once
 from api.pages.home import AtHome, seen, shown, site_of
 from api.pages.looking import Look
 from coldchain.commands import AcknowledgeAlert, Arrive, Command, RecordDose, Report, Use
@@ -36,6 +38,7 @@ KINDS: dict[str, IncidentKind] = {
 }
 PACKS: dict[str, Packs] = {"frozen": "frozen", "cool": "cool", "warm": "warm", "none": "none"}
 _NOON = time(12)
+_once = Once()
 _DAY = timedelta(days=1)
 
 
@@ -44,19 +47,19 @@ def report(request: Request, fields: Fields, look: AtHome) -> Response:
     """Say what happened to pens: all of them, or one."""
     is_still_out = fields.get("tell") == "left_out:still"
     commands = _reports(_seen(request, look), fields)
-    return _done(request, look, commands, "still" if is_still_out else "report")
+    return _done(request, look, fields, commands, "still" if is_still_out else "report")
 
 
 @router.post("/home/dose")
 def dose(request: Request, fields: Fields, look: AtHome) -> Response:
     """Say that a dose was taken: of a pen that is known here, or of another one."""
-    return _done(request, look, (_dose(each, fields) for each in (_seen(request, look),)), "dose")
+    return _done(request, look, fields, (_dose(each, fields) for each in (_seen(request, look),)), "dose")
 
 
 @router.post("/home/arrived")
 def arrived(request: Request, fields: Fields, look: AtHome) -> Response:
     """Say that a shipment came."""
-    return _done(request, look, _arrival(_seen(request, look), fields), "arrived")
+    return _done(request, look, fields, _arrival(_seen(request, look), fields), "arrived")
 
 
 @router.post("/home/seen")
@@ -65,7 +68,8 @@ def acknowledged(request: Request, fields: Fields, look: AtHome) -> Response:
     site = site_of(look)
     contacts = [each.id for each in request.app.state.settings.contact if each.home == site]
     contact = contacts[0] if len(contacts) == 1 else ""
-    return _done(request, look, iter([AcknowledgeAlert(fields.get("alert", ""), contact=contact)]), "seen")
+    seen = iter([AcknowledgeAlert(fields.get("alert", ""), contact=contact)])
+    return _done(request, look, fields, seen, "seen")
 
 
 @router.post("/home/scale")
@@ -79,11 +83,21 @@ def _seen(request: Request, look: Look) -> Home:
     return seen(request, look, site_of(look))
 
 
-def _done(request: Request, look: Look, commands: Iterator[Command], told: str) -> Response:
-    """Carry commands out and show the page again; what is refused is said there in one sentence."""
-    try:
+def _done(request: Request, look: Look, fields: dict[str, str], commands: Iterator[Command], told: str) -> Response:
+    """Carry commands out and show the page again; what is refused is said there in one sentence.
+
+    A second tap on the same button of the same page is the same word, also where no script holds it back.
+    """
+
+    def do() -> None:
         for command in list(commands):
             request.app.state.desk.do(command, look.caller.by)
+
+    try:
+        if "key" in fields:
+            _once.made(look.user.id, digest_of(repr((request.url.path, sorted(fields.items())))), do)
+        else:
+            do()
     except (RefusedError, InputError) as error:
         return shown(request, look, site_of(look), problem=str(error))
     return RedirectResponse(f"/home?told={told}", status_code=303)
@@ -153,6 +167,8 @@ def _arrival(home: Home, fields: dict[str, str]) -> Iterator[Command]:
         raise InputError("Nothing was noted: nothing of that parcel is on its way to you.")
     if fields.get("packs") not in PACKS or came not in {"now", "unsure", *OUT}:
         raise InputError("Nothing was noted: say how the cold packs are, and when it came.")
+    if fields.get("unit") not in home.site.units:
+        raise InputError("Nothing was noted: say into which fridge you put it.")
     if came == "unsure":  # told first: a parcel that is in says nothing of how long it stood at the door
         for lot_id in coming.lots:
             yield Report(lot_id, ("unsure",))
