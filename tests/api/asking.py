@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections.abc import Iterable
 from typing import Any
 
 import httpx
@@ -43,10 +44,23 @@ class Asking:
         secret = {"csrf": found[1]} if found else {}
         return self.post(path, data={**secret, **fields}, **given)
 
+    def each(self, asked: Iterable[tuple[str, str]]) -> list[httpx.Response]:
+        """Ask for each method and path, one after the other: many cost far less than as many requests of their own."""
+        return asyncio.run(self._asked_each(asked))
+
     async def _asked(self, method: str, path: str, given: dict[str, Any]) -> httpx.Response:
-        transport = httpx.ASGITransport(self._app, raise_app_exceptions=False, client=(self._origin, 50_000))
         headers = {**self.headers, **given.pop("headers", {})}
-        async with httpx.AsyncClient(transport=transport, base_url=HOME, cookies=self.cookies) as client:
+        async with self._client() as client:
             answer = await client.request(method, path, headers=headers, **given)
             self.cookies = client.cookies
         return answer
+
+    async def _asked_each(self, asked: Iterable[tuple[str, str]]) -> list[httpx.Response]:
+        async with self._client() as client:
+            answers = [await client.request(method, path, headers=self.headers) for method, path in asked]
+            self.cookies = client.cookies
+        return answers
+
+    def _client(self) -> httpx.AsyncClient:
+        transport = httpx.ASGITransport(self._app, raise_app_exceptions=False, client=(self._origin, 50_000))
+        return httpx.AsyncClient(transport=transport, base_url=HOME, cookies=self.cookies)
