@@ -14,6 +14,7 @@ from alerts.guarding import guarded
 from alerts.inhibition import inhibited
 from alerts.marks import SERVICE, Marks, mark
 from alerts.passing_on import instead
+from alerts.places import places
 from alerts.situations import Looked, Probes, look, look_at_service
 from alerts.wording import digest
 from alerts.world import World
@@ -94,10 +95,8 @@ class Step:
 
     def begin(self) -> None:
         """A process begins: the configuration may be another, and time went by. Every place is looked at."""
-        for site in self._world.sites.values():
-            for place in (Place(site.id, ""), *(Place(site.id, unit) for unit in site.units)):
-                self._tx.put_look(place, self.now)
-        self._tx.put_look(SERVICE, self.now)
+        for place in places(self._tx, self._world):
+            self._tx.put_look(place, self.now)
 
     def read(self) -> bool:
         """Read on in the ledger; tell whether there is more."""

@@ -6,7 +6,7 @@ from alerts.directory import Directory
 from alerts.engine import Engine
 from alerts.situations import Probes
 from alerts.stepping import MOST_PLACES
-from alerts.world import Habits, World
+from alerts.world import Habits, Par, World
 from coldchain.clock import HandClock
 from coldchain.config.catalogue import catalogue
 from coldchain.ingest import Ingest
@@ -34,6 +34,23 @@ def test_a_process_that_begins_looks_at_all_places_step_by_step_without_a_pause(
     assert steps >= 3
     assert store.looks_due(MIDNIGHT, 1) == []
     assert not engine.step().more
+
+
+def test_an_alert_of_a_site_that_is_configured_no_more_is_over():
+    river = SiteInfo("river", "River Pharmacy", "pharmacy", "UTC", "main", {})
+    store, clock = MemoryStore(), HandClock(MIDNIGHT)
+    for world in (
+        World({"river": river}, {}, catalogue(), Habits(), (Par("river", "kesimpta", 5),)),
+        World({}, {}, catalogue(), Habits()),
+    ):
+        engine = Engine(store, clock, world, Directory({}, {}, ()), lambda _: Probes(MIDNIGHT))
+        while engine.step().more:
+            pass
+        clock.turn(clock.now() + timedelta(minutes=1))
+    (alert,) = store.alerts(AlertFilter())
+    assert (alert.key.cause, alert.state) == ("par", "resolved")
+    (over,) = (entry.event for entry in store.entries() if entry.kind == "AlertResolved")
+    assert over.because == "the site is not configured any more"
 
 
 def test_what_happened_while_no_process_ran_goes_before_all_that_is_looked_at_at_a_start():
