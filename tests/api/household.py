@@ -55,17 +55,21 @@ class Household:
         """Let the clock be looked at."""
         self._ingest.tick()
 
-    def packed(self, quantity: int = 1, last_day: date = date(2028, 12, 31), number: str = "K1") -> str:
+    def packed(
+        self, quantity: int = 1, last_day: date = date(2028, 12, 31), number: str = "K1", product: str = "kesimpta"
+    ) -> str:
         """Receive pens and dispense them; return the shipment."""
         now = self.clock.now()
-        fields = {"product": "kesimpta", "form": "pen", "lot_number": number, "manufacturer_expiry": last_day}
+        fields = {"product": product, "form": "pen", "lot_number": number, "manufacturer_expiry": last_day}
         arrival = Arrival(now, now, "ok", "cool")
         lot = self.do(Receive(SHELF, arrival, quantity=quantity, **fields)).lots[0]  # type: ignore[arg-type]
         return self.do(Dispense(lot, quantity, "h-7f3a")).made
 
-    def bring(self, quantity: int = 1, last_day: date = date(2028, 12, 31), number: str = "K1") -> Lot:
+    def bring(
+        self, quantity: int = 1, last_day: date = date(2028, 12, 31), number: str = "K1", product: str = "kesimpta"
+    ) -> Lot:
         """Have pens come and be put into the fridge, with a reading there; return their lot."""
-        shipment = self.packed(quantity, last_day, number)
+        shipment = self.packed(quantity, last_day, number, product)
         self.hear(HOME, 5)
         now = self.clock.now()
         self.do(Arrive(shipment, HOME, Arrival(now, now, packs="cool")), PAT)

@@ -1,13 +1,13 @@
 """What speaks against a green although every reading is in range: nobody vouches for it, or a report is open."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from coldchain.commands import Arrive, DeclareFault, Dispense, Receive, Report, ResumeSensor, Split, SuspendSensor
 from coldchain.stock import Actor, Arrival
 from tests.api.household import HOME, PAT, SHELF
-from tests.api.patient.seeing import glance
+from tests.api.patient.seeing import facts, glance
 
 PROBE = "h-7f3a/fridge/probe"
 BOSS = Actor("u-boss", "pharmacist", ("*",))
@@ -68,3 +68,14 @@ def test_a_report_on_what_was_left_behind_later_is_not_about_what_was_split_off_
     household.do(ten_minutes_out(household, cool.id), PAT)
     page = phone.get("/home").text
     assert page.count("Something was reported about it.") == 1
+
+
+def test_a_pen_for_the_dose_is_vouched_for_by_itself_and_not_by_another_medicine(household, phone):
+    household.start(household.clock.now().date())
+    lot = household.bring(1, date(2027, 12, 31))
+    household.bring(1, date(2027, 1, 31), "Z9", "ozempic")
+    household.hear(HOME, 60)
+    told = "There is one for it."
+    assert (glance(phone)[0], told in facts(phone)["Next dose of Kesimpta"]) == ("green", True)
+    household.do(ten_minutes_out(household, lot.id), PAT)
+    assert (glance(phone)[0], told in facts(phone)["Next dose of Kesimpta"]) == ("green", False)

@@ -37,6 +37,18 @@ def test_without_news_for_a_quarter_of_an_hour_it_turns_grey_by_itself(timed):
     expect(timed.page.locator("body")).not_to_contain_text("in range")
 
 
+def test_no_pen_is_vouched_for_once_the_green_is_gone(phone, household):
+    household.start(household.clock.now().date())
+    phone.sign_in()
+    phone.page.clock.install()
+    phone.page.goto(f"{phone.url}/home")
+    expect(phone.page.locator("#live")).to_contain_text("There is one for it.")
+    phone.offline()
+    phone.page.clock.run_for(16 * 60_000)
+    phone.shows("grey", GREY)
+    expect(phone.page.locator("#live")).not_to_contain_text("There is one for it.")
+
+
 def test_after_sleep_it_is_grey_before_it_is_seen_and_true_again_with_the_network(timed):
     timed.offline()
     timed.page.clock.fast_forward(3 * 3_600_000)
