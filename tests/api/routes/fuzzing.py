@@ -14,6 +14,9 @@ from tests.api.conftest import SITES, Running
 from tests.api.routes.serving import Served
 from tests.api.routes.shop import HILL, Shop
 
+SOME = 12
+"""So many lots, since one that was discarded can be asked for little else."""
+
 
 def stocked(folder: Path) -> Shop:
     """Return a shop with lots, a shipment, a recall, an inquiry, an alert and an excursion."""
@@ -24,6 +27,8 @@ def stocked(folder: Path) -> Shop:
     shop = Shop(running)
     shop.hear(0, 60)
     lot = shop.receive()
+    for _ in range(SOME):
+        shop.receive(5)
     shop.receive(3, HILL)
     shop.dispense(lot, 2)
     shop.do(Quarantine(shop.receive(2), "wet"))
