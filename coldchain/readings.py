@@ -38,6 +38,7 @@ Why = Literal[
 Status = Literal["online", "offline"]
 SensorRole = Literal["product", "air", "ambient"]
 REASONS: tuple[str, ...] = get_args(Why)
+QUALITIES: frozenset[str] = frozenset(get_args(Quality))
 
 
 class Sample(msgspec.Struct, frozen=True, gc=False):

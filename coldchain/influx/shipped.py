@@ -1,5 +1,6 @@
 """What stores have shipped to an InfluxDB, read back: their ledgers, their batches, their readings."""
 
+import operator
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -9,6 +10,7 @@ import msgspec
 from coldchain.influx.lines import MARK, OWN_FIELDS, numbers_of
 from coldchain.influx.server import Series, Server
 from coldchain.ledger import Entry
+from coldchain.readings import MAX_C, MIN_C, QUALITIES
 from coldchain.store.ports import BatchSeal
 from coldchain.store.reading_rows import Row
 from coldchain.store.rows import encode_numbers
@@ -26,10 +28,11 @@ _OWN_IN_ORDER = ("time", "origin", "batch", "temperature_c", "received_at", "qua
 _OWN = frozenset(_OWN_IN_ORDER)
 _DAY = timedelta(days=1)
 _SECOND = timedelta(seconds=1)
-_COUNTS = "SELECT count(seq), min(seq), max(seq) FROM ledger GROUP BY store"
-_NEWEST = "SELECT last(seq) FROM ledger GROUP BY store"
+_COUNTS = "SELECT count(seq), min(seq), max(seq) FROM ledger WHERE store <> '' GROUP BY store"
+_NEWEST = "SELECT last(seq) FROM ledger WHERE store <> '' GROUP BY store"
 _SITES = "SHOW TAG VALUES FROM ledger WITH KEY = site WHERE store = $store"
 _ENTRIES = "SELECT * FROM ledger WHERE store = $store AND time > $after ORDER BY time LIMIT $limit"
+_NEWEST_OF = "SELECT * FROM ledger WHERE store = $store AND kind = $kind ORDER BY time DESC LIMIT 1"
 _SEALS = "SELECT number, readings, digest FROM batch WHERE store = $store AND time > $after ORDER BY time LIMIT $limit"
 _DAYS = "SELECT count(temperature_c) FROM reading WHERE time >= $since AND time < $until GROUP BY time(1d) fill(none)"
 _READINGS = "SELECT * FROM reading WHERE time >= $since AND time < $until GROUP BY site, unit, sensor"
@@ -91,11 +94,15 @@ class Shipped:
         after = EPOCH if after is None else after
         while True:
             page = self._page(_ENTRIES, store, to_us(after) * 1000, MOST_ENTRIES)
-            for row in page:
-                yield _entry(row)
+            yield from filter(None, map(_entry, page))
             if len(page) < MOST_ENTRIES:
                 return
             after = from_us(page[-1]["time"] // 1000)
+
+    def newest(self, store: str, kind: str) -> Entry | None:
+        """Return a store's newest entry of a kind."""
+        found = self._server.query(_NEWEST_OF, store=store, kind=kind)
+        return next((entry for series in found for entry in filter(None, map(_entry, _rows(series)))), None)
 
     def seals(self, store: str) -> Iterator[BatchSeal]:
         """Yield the seals of a store's batches, in the order of their numbers."""
@@ -103,7 +110,8 @@ class Shipped:
         while True:
             page = self._page(_SEALS, store, after_ns, MOST_SEALS)
             for row in page:
-                yield BatchSeal(int(row["number"]), int(row["readings"]), str(row["digest"]))
+                if None not in row.values():  # else it is no seal
+                    yield BatchSeal(int(row["number"]), int(row["readings"]), str(row["digest"]))
             if len(page) < MOST_SEALS:
                 return
             after_ns = page[-1]["time"]
@@ -145,7 +153,10 @@ def _parts(window: Window) -> Iterator[Window]:
         since = until
 
 
-def _entry(row: Mapping[str, Any]) -> Entry:
+def _entry(row: Mapping[str, Any]) -> Entry | None:
+    """Return the entry that a row tells; None: it is none of ours."""
+    if any(row.get(name) is None for name in ("seq", "actor", "kind", "body", "hash")):
+        return None
     parts, number = [str(row["body"])], 2
     while (part := row.get(f"body_{number}")) is not None:
         parts.append(part)
@@ -156,23 +167,28 @@ def _entry(row: Mapping[str, Any]) -> Entry:
 
 def _readings(series: Series) -> Iterator[tuple[int, Row]]:
     """Yield a sensor's readings; what no store of ours has shipped is left out."""
-    sensor = "/".join(series.tags[tag] for tag in ("site", "unit", "sensor"))
+    tags = [series.tags[tag] for tag in ("site", "unit", "sensor")]
     columns = {name: index for index, name in enumerate(series.columns)}
-    if not columns.keys() >= _OWN:
+    if not columns.keys() >= _OWN or not all(tags):
         return
-    at, origin, batch, celsius, received, quality = (columns[name] for name in _OWN_IN_ORDER)
+    own = operator.itemgetter(*(columns[name] for name in _OWN_IN_ORDER))
     order = columns.get("order")
     numbers = sorted((name.removeprefix(MARK), index) for name, index in columns.items() if name not in OWN_FIELDS)
+    sensor = "/".join(tags)
     for row in series.rows:
-        if None in {row[origin], row[batch], row[celsius]}:
+        at, origin, batch, celsius, received, quality = mine = own(row)
+        if None in mine or quality not in QUALITIES or batch < 1:
             continue
-        if order is None or row[order] is None:
-            told = tuple([(name, float(row[index])) for name, index in numbers if row[index] is not None])
-        else:
-            told = numbers_of(dict(zip(series.columns, row, strict=True)))
-        received_at = to_us(parse_instant(row[received]))
-        beside = encode_numbers(told)
-        yield row[origin], (row[batch], sensor, row[at] // 1000, float(row[celsius]), received_at, row[quality], beside)
+        try:
+            if order is None or row[order] is None:
+                told = tuple([(name, float(row[index])) for name, index in numbers if row[index] is not None])
+            else:
+                told = numbers_of(dict(zip(series.columns, row, strict=True)))
+            received_at, beside = to_us(parse_instant(received)), encode_numbers(told)
+        except (AttributeError, TypeError, ValueError):
+            continue
+        if MIN_C <= celsius <= MAX_C:
+            yield origin, (batch, sensor, at // 1000, float(celsius), received_at, quality, beside)
 
 
 def _rows(series: Series) -> Iterator[dict[str, Any]]:

@@ -3,11 +3,11 @@
 store a: entries 1 to 900, batches 1 to 300 ──restored as──▶ store b: entries from 901, batches from 301
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 import msgspec
 
-from coldchain.errors import InputError
+from coldchain.errors import InputError, LedgerBrokenError
 from coldchain.events import StoreRestored
 from coldchain.influx.shipped import Shipped, ShippedStore
 from coldchain.units import show_instant
@@ -46,12 +46,13 @@ def chain_of(shipped: Shipped, store: str = "") -> tuple[Stretch, ...]:
 
     Raises:
         InputError: there is no such store, or there are several.
+        LedgerBrokenError: stores are told to be made of one another in a circle.
         InfluxUnavailableError: nothing can be told now.
     """
     known = {each.id: each for each in shipped.stores()}
     if not known:
         raise InputError(f"{shipped.name} holds no store's ledger: nothing can be restored from it.")
-    begun = {each.id: _begun(shipped, each) for each in known.values()}
+    begun = {each: _begun(shipped, each, known) for each in known}
     found = store or _only(shipped, known.values(), {each.origin for each in begun.values() if each is not None})
     if found not in known:
         raise InputError(f"--store {found} is not in {shipped.name}: expected one of {', '.join(known)}.")
@@ -59,18 +60,18 @@ def chain_of(shipped: Shipped, store: str = "") -> tuple[Stretch, ...]:
     last_seq: int | None = None
     last_batch: int | None = None
     while (restored := begun.get(found)) is not None:
+        if any(each.store == found for each in chain):
+            raise LedgerBrokenError(f"The ledger in InfluxDB was changed: store {found} is told to be made of itself.")
         chain.append(Stretch(found, restored.seq, restored.batch, last_seq, last_batch))
         found, last_seq, last_batch = restored.origin, restored.seq, restored.batch
     return (Stretch(found, 0, 0, last_seq, last_batch), *reversed(chain))
 
 
-def _begun(shipped: Shipped, store: ShippedStore) -> StoreRestored | None:
-    """Return what a store was restored from; None: it was new."""
-    if store.first_seq == 1:
-        return None
-    first = next(shipped.entries(store.id), None)
-    event = None if first is None or first.kind != StoreRestored.__name__ else first.event
-    return event if isinstance(event, StoreRestored) else None
+def _begun(shipped: Shipped, store: str, known: Container[str]) -> StoreRestored | None:
+    """Return what a store was restored from; None: it was new, or has shipped everything again to another InfluxDB."""
+    entry = shipped.newest(store, StoreRestored.__name__)
+    event = None if entry is None else entry.event
+    return event if isinstance(event, StoreRestored) and event.store == store and event.origin in known else None
 
 
 def _only(shipped: Shipped, stores: Iterable[ShippedStore], origins: Iterable[str]) -> str:
