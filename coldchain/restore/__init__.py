@@ -10,7 +10,6 @@ its own, and ships what it adds under that.
 
 from collections.abc import Iterator
 from datetime import datetime
-from itertools import takewhile
 from typing import Final
 
 import msgspec
@@ -141,14 +140,16 @@ class Restoring:
             raise LedgerBrokenError("The ledger in InfluxDB has no first entry: there is nothing that holds.")
 
     def _entries(self) -> Iterator[Entry]:
+        """Yield the entries that are not here yet; a store that shipped again also has those of the one before it."""
         head = self._store.head()
         for stretch in self._chain:
             if stretch.last_seq is None or stretch.last_seq > head.seq:
                 after = head.at if stretch.has_entry(head.seq) else None
-                yield from takewhile(
-                    lambda entry, mine=stretch: mine.has_entry(entry.seq),  # type: ignore[misc]
-                    self._shipped.entries(stretch.store, after),
-                )
+                for entry in self._shipped.entries(stretch.store, after):
+                    if stretch.last_seq is not None and entry.seq > stretch.last_seq:
+                        break
+                    if entry.seq > stretch.seq:
+                        yield entry
 
     def _tell(self) -> None:
         head = self._store.head()

@@ -59,6 +59,10 @@ class HistoryReads(Protocol):
         """Return how many readings of which batch are no longer here."""
         ...
 
+    def pruned_received(self, after: int, until: int) -> Mapping[int, datetime]:
+        """Return, by batch, when the newest of its readings that are no longer here had arrived, of (after, until]."""
+        ...
+
     def sensors_read(self) -> list[str]:
         """Return the sensors that the store has heard of, by name."""
         ...

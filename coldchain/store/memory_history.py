@@ -73,6 +73,10 @@ class MemoryHistoryReads:
         """Return how many readings of which batch are no longer here."""
         return dict(self._tables.pruned)
 
+    def pruned_received(self, after: int, until: int) -> Mapping[int, datetime]:
+        """Return, by batch, when the newest of its readings that are no longer here had arrived, of (after, until]."""
+        return {batch: at for batch, at in self._tables.pruned_received.items() if after < batch <= until}
+
     def sensors_read(self) -> list[str]:
         """Return the sensors that the store has heard of, by name."""
         return sorted({*self._tables.readings, *self._tables.states, *self._tables.hours})
@@ -141,8 +145,10 @@ class MemoryHistoryWrites:
         mine = self._tables.readings.get(sensor, {})
         gone = sorted(at for at in mine if at < kept.since)[:limit]
         for at in gone:
-            _, batch = mine.pop(at)
+            reading, batch = mine.pop(at)
             self._tables.pruned[batch] = self._tables.pruned.get(batch, 0) + 1
+            received = self._tables.pruned_received
+            received[batch] = max(reading.received_at, received.get(batch, reading.received_at))
         snapshots = self._tables.snapshots.get(sensor, {})
         self._tables.snapshots[sensor] = {at: each for at, each in snapshots.items() if at >= kept.settled}
         return len(gone)

@@ -90,6 +90,7 @@ class Tables:
     hours: dict[str, dict[datetime, Hour]] = field(default_factory=dict)
     kept: dict[str, Kept] = field(default_factory=dict)
     pruned: dict[int, int] = field(default_factory=dict)
+    pruned_received: dict[int, datetime] = field(default_factory=dict)
 
     users: dict[str, User] = field(default_factory=dict)
     sessions: dict[str, Session] = field(default_factory=dict)

@@ -26,9 +26,11 @@ CREATE TABLE kept (
     settled INTEGER NOT NULL
 );
 
+-- Readings that were removed: of which batch, how many, and when the newest of these had arrived.
 CREATE TABLE pruned (
     batch INTEGER PRIMARY KEY,
-    readings INTEGER NOT NULL
+    readings INTEGER NOT NULL,
+    received_at INTEGER NOT NULL
 );
 
 -- What InfluxDB would not take, the newest of it.

@@ -81,6 +81,11 @@ class SqliteHistoryReads(SqliteRows):
         """Return how many readings of which batch are no longer here."""
         return dict(self._rows("SELECT batch, readings FROM pruned"))
 
+    def pruned_received(self, after: int, until: int) -> Mapping[int, datetime]:
+        """Return, by batch, when the newest of its readings that are no longer here had arrived, of (after, until]."""
+        query = "SELECT batch, received_at FROM pruned WHERE batch > ? AND batch <= ? AND received_at > 0"
+        return {batch: from_us(at) for batch, at in self._rows(query, after, until)}
+
     def sensors_read(self) -> list[str]:
         """Return the sensors that the store has heard of, by name."""
         return [name for (name,) in self._rows("SELECT name FROM sensor ORDER BY name")]
@@ -200,8 +205,9 @@ class SqliteHistoryWrites(SqliteRows):
         after = self._first(beyond, number, since, limit)
         before = since if after is None else after[0]
         count = (
-            "INSERT INTO pruned SELECT batch, count(*) FROM reading WHERE sensor = ? AND at < ? GROUP BY batch"
-            " ON CONFLICT DO UPDATE SET readings = readings + excluded.readings"
+            "INSERT INTO pruned SELECT batch, count(*), max(received_at) FROM reading WHERE sensor = ? AND at < ?"
+            " GROUP BY batch ON CONFLICT DO UPDATE SET readings = readings + excluded.readings,"
+            " received_at = max(received_at, excluded.received_at)"
         )
         self._write.execute(count, (number, before))
         gone = self._write.execute("DELETE FROM reading WHERE sensor = ? AND at < ?", (number, before)).rowcount

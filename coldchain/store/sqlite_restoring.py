@@ -46,7 +46,7 @@ class SqliteRestoringWrites(SqliteRows):
 
     def put_missing(self, batch: int, readings: int) -> None:
         """Note that so many of a batch's readings are not here."""
-        self._write.execute("INSERT OR REPLACE INTO pruned VALUES (?, ?)", (batch, readings))
+        self._write.execute("INSERT OR REPLACE INTO pruned VALUES (?, ?, 0)", (batch, readings))
 
     def drop_readings(self, batch: int) -> None:
         """Remove the readings of a batch, which are not what it was sealed for."""

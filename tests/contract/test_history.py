@@ -122,6 +122,7 @@ def test_where_readings_were_removed_there_are_hours_and_a_sentence(store):
     assert (store.pruned(), store.count_readings(), store.all_kept()) == (
         {1: 120}, 60, {PROBE: Kept(NOON + 2 * HOUR, NOON + 2 * HOUR)}
     )  # fmt: skip
+    assert (store.pruned_received(0, 1), store.pruned_received(1, 9)) == ({1: NOON}, {})
 
 
 def test_the_first_instants_and_the_number_of_what_batches_brought_are_told(store):
