@@ -19,7 +19,8 @@ _VERSION = re.compile(r"v?(\d+)\.(\d+)")
 _DROPPED = re.compile(r"dropped=(\d+)")
 _SHOWN = 300
 _BUSY = {429, 503}
-_REFUSING = {400, 413, 422}
+_TOO_LARGE = 413
+_REFUSING = {400, _TOO_LARGE, 422}
 _DENIED = {401, 403}
 
 
@@ -92,6 +93,8 @@ def complain(answer: Answer, server: str, *, writing: bool) -> NoReturn:
         raise InfluxUnavailableError(f"{server} denies access: {told}.", "denied")
     if answer.status in _BUSY:
         raise InfluxUnavailableError(f"{server} is busy: {told}.", "busy", _seconds(answer.headers.get("retry-after")))
+    if writing and answer.status == _TOO_LARGE and not answer.version:
+        raise RefusedPointsError(f"{server}, or a proxy before it, takes no request as large: {told}.")
     if not reason and not answer.version:
         sentence = f"{server} is no InfluxDB: it answers HTTP {answer.status} without an InfluxDB's version or reason."
         raise InfluxUnavailableError(sentence, "foreign")

@@ -164,7 +164,7 @@ class Server:
         return series
 
     def _refused(self, answer: Answer) -> None:
-        if answer.status < 300 and answer.reason:  # noqa: PLR2004 - a yes with a but
+        if answer.status < 300 and answer.version and answer.reason:  # noqa: PLR2004 - a yes with a but
             raise RefusedPointsError(f"{self.name} refuses points: {answer.reason} (HTTP {answer.status}).")
         if answer.status < 300:  # noqa: PLR2004 - a yes that no InfluxDB says
             raise InfluxUnavailableError(

@@ -15,6 +15,7 @@ from coldchain.store.ports import BatchSeal
 from coldchain.store.reading_rows import Row
 from coldchain.store.rows import encode_numbers
 from coldchain.units import EPOCH, from_us, parse_instant, to_us
+from coldchain.windows import floor
 
 LATEST = datetime(2200, 1, 1, tzinfo=UTC)
 """After all that was ever read."""
@@ -27,6 +28,7 @@ SITES = 3
 _OWN_IN_ORDER = ("time", "origin", "batch", "temperature_c", "received_at", "quality")
 _OWN = frozenset(_OWN_IN_ORDER)
 _DAY = timedelta(days=1)
+_MONTH = timedelta(days=30)
 _SECOND = timedelta(seconds=1)
 _COUNTS = "SELECT count(seq), min(seq), max(seq) FROM ledger WHERE store <> '' GROUP BY store"
 _NEWEST = "SELECT last(seq) FROM ledger WHERE store <> '' GROUP BY store"
@@ -34,6 +36,8 @@ _SITES = "SHOW TAG VALUES FROM ledger WITH KEY = site WHERE store = $store"
 _ENTRIES = "SELECT * FROM ledger WHERE store = $store AND time > $after ORDER BY time LIMIT $limit"
 _NEWEST_OF = "SELECT * FROM ledger WHERE store = $store AND kind = $kind ORDER BY time DESC LIMIT 1"
 _SEALS = "SELECT number, readings, digest FROM batch WHERE store = $store AND time > $after ORDER BY time LIMIT $limit"
+_FIRST = "SELECT first(temperature_c) FROM reading WHERE time >= $since"
+_LAST = "SELECT last(temperature_c) FROM reading WHERE time >= $since"
 _DAYS = "SELECT count(temperature_c) FROM reading WHERE time >= $since AND time < $until GROUP BY time(1d) fill(none)"
 _READINGS = "SELECT * FROM reading WHERE time >= $since AND time < $until GROUP BY site, unit, sensor"
 
@@ -119,18 +123,30 @@ class Shipped:
     def windows(self, since: datetime) -> Iterator[Window]:
         """Yield windows of time from an instant on that hold all readings of then on, each few enough for an answer."""
         began, readings = since, 0
-        for series in self._server.query(_DAYS, since=since, until=LATEST):
-            for row in _rows(series):
-                day, count = from_us(row["time"] // 1000), int(row["count"])
-                if readings and readings + count > MOST_ROWS:
-                    yield Window(began, max(began, day), readings)
-                    began, readings = max(began, day), 0
-                readings += count
-                if readings > MOST_ROWS:
-                    yield from _parts(Window(max(began, day), day + _DAY, readings))
-                    began, readings = day + _DAY, 0
+        for day, count in self._days(since):
+            if readings and readings + count > MOST_ROWS:
+                yield Window(began, max(began, day), readings)
+                began, readings = max(began, day), 0
+            readings += count
+            if readings > MOST_ROWS:
+                yield from _parts(Window(max(began, day), day + _DAY, readings))
+                began, readings = day + _DAY, 0
         if readings:
             yield Window(began, LATEST, readings)
+
+    def _days(self, since: datetime) -> Iterator[tuple[datetime, int]]:
+        """Yield days with the number of their readings; counted by months, since no answer may be long in coming."""
+        first, last = self._when(_FIRST, since), self._when(_LAST, since)
+        month = since if first is None else max(since, floor(first, _DAY))
+        while last is not None and month <= last:
+            until = floor(month, _DAY) + _MONTH
+            for series in self._server.query(_DAYS, since=month, until=until):
+                yield from ((from_us(row["time"] // 1000), int(row["count"])) for row in _rows(series))
+            month = until
+
+    def _when(self, query: str, since: datetime) -> datetime | None:
+        times = [row["time"] for series in self._server.query(query, since=since) for row in _rows(series)]
+        return from_us(times[0] // 1000) if times else None
 
     def readings(self, window: Window) -> list[tuple[int, Row]]:
         """Return the readings of a window, each with what `origin_of` makes of the id of the store that shipped it."""

@@ -5,6 +5,7 @@ import pytest
 from coldchain.config import Influx
 from coldchain.errors import InfluxUnavailableError, RefusedPointsError
 from coldchain.influx.influxql import Series
+from coldchain.influx.sending import send
 from coldchain.influx.server import Found, Server
 from tests.influx_fake import V2, V3, Asked, Reply, version
 from tests.influx_servers import ADMIN
@@ -141,6 +142,26 @@ def test_what_is_no_influxdb_refuses_no_points(fake_influx, server, status):
     with pytest.raises(InfluxUnavailableError, match="is no InfluxDB") as caught:
         server(fake.url, dialect="v1").write(b"reading temperature_c=4.2 1000")
     assert caught.value.why == "foreign"
+
+
+@pytest.mark.parametrize(
+    "body", ['{"error":"please sign in"}', '{"code":"x","message":"maintenance"}', "<html></html>"]
+)
+def test_a_yes_of_what_is_no_influxdb_refuses_no_points(fake_influx, server, body):
+    fake = fake_influx()
+    one = server(fake.url)
+    one.ping()
+    fake.answers("/write", Reply(200, body, (("Content-Type", "text/html"),)))
+    with pytest.raises(InfluxUnavailableError, match="is no InfluxDB: it answers 200 to points"):
+        one.write(b"reading temperature_c=4.2 1000")
+
+
+def test_a_proxy_that_takes_less_at_once_gets_less(fake_influx, server):
+    fake = fake_influx()
+    proxy = (("Content-Type", "text/html"), ("Server", "nginx"))
+    fake.answers("/write", Reply(413, "<html>413</html>", proxy), Reply(204))
+    assert send(server(fake.url), ["reading temperature_c=4.2 1000", "reading temperature_c=4.2 2000"]) == []
+    assert [each.body.count(b"reading") for each in fake.of("/write")] == [2, 1, 1]
 
 
 def test_a_ping_without_a_version_is_no_influxdb(fake_influx, server):
