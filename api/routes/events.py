@@ -23,7 +23,7 @@ router = APIRouter(prefix="/api/v1/events", tags=["events"])
 _DESCRIPTION = """
 `event: entry` with `id`: an entry of the ledger: `seq`, `at`, `kind`, `site`, `unit`, `lots`, `alert`, `sentence`.
 `event: units` without one: units whose readings are new: `unit`, `status`, `band`, `temperature_c`, `at`, `sensor`,
-`since`. `event: hello`: the number that the stream begins after. A comment every 15 s says that it is there.
+`since`. `event: hello`: the number that the stream begins after. `event: beat` every 15 s says that it is there.
 """
 
 
@@ -85,7 +85,7 @@ async def _live(request: Request, caller: Caller, listener: Listener, after: int
         if listener.loop.time() >= beat_at:
             if not await to_thread.run_sync(_is_still, request, caller):
                 return
-            yield b": beat\n\n"
+            yield b"event: beat\ndata: {}\n\n"
             beat_at = listener.loop.time() + BEAT_S
         if frame is None:
             return

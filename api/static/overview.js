@@ -2,6 +2,7 @@
 // that was away has all rows fetched anew. Nothing here judges: what a row is shown as comes from the server.
 import { listen } from "/static/live.js";
 
+const LATE_MS = 15_000;
 const table = document.getElementById("units");
 const body = table.tBodies[0];
 const told = document.getElementById("live");
@@ -76,15 +77,27 @@ async function fetchRows() {
   const query = new URLSearchParams(wanted.map((id) => ["unit", id]));
   if (table.dataset.site) query.set("site", table.dataset.site);
   try {
-    const answer = await fetch(`/overview/rows?${query}`, { headers: { Accept: "text/html" } });
+    const { answer, html } = await answered(`/overview/rows?${query}`);
     if (answer.status === 401 || answer.redirected) return location.reload();
     if (!answer.ok) throw new Error(String(answer.status));
-    put(await answer.text(), wanted.length > 0);
+    put(html, wanted.length > 0);
   } catch {
     setTimeout(() => refresh(), 5000);
   }
   timer = 0;
   if (all || waiting.size) refresh([...waiting][0]);
+}
+
+// What is never answered holds up nothing that is asked for later.
+async function answered(path) {
+  const giving = new AbortController();
+  const late = setTimeout(() => giving.abort(), LATE_MS);
+  try {
+    const answer = await fetch(path, { headers: { Accept: "text/html" }, signal: giving.signal });
+    return { answer, html: await answer.text() };
+  } finally {
+    clearTimeout(late);
+  }
 }
 
 function put(html, some) {
@@ -127,5 +140,6 @@ listen({
   state: (live) => {
     told.textContent = live ? "Live" : "Not live: trying to reach Coldchain again";
     told.classList.toggle("late", !live);
+    table.classList.toggle("late", !live);
   },
 });

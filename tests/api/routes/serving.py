@@ -15,10 +15,11 @@ from tests.conftest import until
 
 
 class Heard:
-    """A stream as it comes: `next()` is the next event: its name, id and data."""
+    """A stream as it comes: `next()` is the next event: its name, id and data; beats are counted."""
 
     def __init__(self, answer: httpx.Response) -> None:
         self.answer = answer
+        self.beats = 0
         self._lines = answer.iter_lines()
 
     def next(self) -> tuple[str, str, Any]:
@@ -26,7 +27,10 @@ class Heard:
         fields: dict[str, str] = {}
         for line in self._lines:
             name, _, value = line.partition(": ")
-            if not line and "data" in fields:
+            if not line and fields.get("event") == "beat":
+                self.beats += 1
+                fields = {}
+            elif not line and "data" in fields:
                 return fields["event"], fields.get("id", ""), json.loads(fields["data"])
             if name:
                 fields[name] = value

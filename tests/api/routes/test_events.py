@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from itertools import count
 
 import pytest
 from msgspec.structs import replace
@@ -173,6 +174,16 @@ def test_a_stream_says_that_it_is_there_and_ends_with_the_right_to_it(shop, serv
         with shop.store.transaction() as tx:
             tx.put_user(replace(user, sites=("hill",)))
         assert heard.next() == ("end", "", None)
+
+
+def test_a_stream_in_which_nothing_happens_beats(shop, served, monkeypatch):
+    monkeypatch.setattr(events, "BEAT_S", 0.02)
+    with served.listen("technician") as heard:
+        for minute in count(5, 5):
+            shop.hear(minute, minute)
+            heard.named("units")
+            if heard.beats > 1:
+                break
 
 
 def test_the_thread_ends_with_the_last_who_listens(served):
