@@ -1,4 +1,4 @@
-"""The overview shows nothing as fine that it cannot know: what hangs, and a connection that is dead and does not say so."""
+"""The overview shows nothing as fine that it cannot know: what hangs, a connection that is dead and does not say so."""
 
 from playwright.sync_api import expect
 
@@ -28,7 +28,7 @@ def test_a_row_that_is_never_answered_is_asked_for_again(shop, person):
     sitting = person()
     page = live(sitting)
     hanging = []
-    page.route(ROWS, lambda route: hanging.append(route), times=1)
+    page.route(ROWS, lambda route: hanging.append(route), times=1)  # noqa: PLW0108 - Playwright marks what it calls
     with page.expect_request(ROWS):
         shop.hear(5, 5, 9.0)
     with page.expect_request(ROWS):
