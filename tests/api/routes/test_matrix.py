@@ -108,15 +108,21 @@ def _shape(method: str, path: str) -> tuple[str, str]:
     return method, "/".join("{}" if part.startswith("{") else part for part in path.split("/"))
 
 
+def _after(role: str) -> tuple[str, ...]:
+    return ROLES[ROLES.index(role) + 1 :]
+
+
 @pytest.mark.parametrize("operation", ROWS, ids=" ".join)
-def test_each_role_at_its_own_site(pharmacies, operation):
-    row, found, stand = ROWS[operation], {}, Stand(pharmacies)
+def test_each_role_at_its_own_site(pharmacies, untouched, operation):
+    row, found = ROWS[operation], {}
+    stand = untouched if operation[0] == "GET" else None
     for role in ROLES:
+        stand = stand or Stand(pharmacies)
         answer = stand.ask(role, operation, row, stand.home_ids if role == "patient" else stand.ids)
         found[role] = "answered" if answer.status_code in ANSWERED else answer.status_code
         assert answer.status_code != 404 or role == "patient", answer.text
-        if answer.is_success and operation[0] != "GET":
-            stand = Stand(pharmacies)
+        if answer.is_success and operation[0] != "GET" and any(each in row.roles for each in _after(role)):
+            stand = None
     expected = {role: "answered" if role in row.roles else 403 for role in ROLES}
     if "patient" not in row.roles:
         # What is no pharmacy's own business of theirs need not be there for them at all.
