@@ -22,7 +22,7 @@ def store():
 
 PATHS = [
     "/lots/{}", "/lots/{}/story", "/units/{}/x", "/units/river/{}", "/alerts/{}", "/recalls/{}", "/shipments/{}",
-    "/inquiries/{}", "/products/{}", "/sensors/{}/x/y/health", "/users/{}",
+    "/inquiries/{}", "/products/{}", "/sensors/{}/x/y/health", "/users/{}", "/checks/{}",
 ]  # fmt: skip
 
 
