@@ -97,6 +97,14 @@ class Step:
         """A process begins: the configuration may be another, and time went by. Every place is looked at."""
         for place in places(self._tx, self._world):
             self._tx.put_look(place, self.now)
+        for alert in self._tx.alerts(AlertFilter(states=("firing",))):
+            self._wait_again(alert)
+
+    def _wait_again(self, alert: Alert) -> None:
+        """Let those wait again who were to be told, such as in the morning: a store that was restored lacks notices."""
+        waiting = {each.contact for each in self._tx.notices_of(alert.id)}
+        written = {each.message.contact for each in self._tx.messages_of(alert.id)}
+        self._notify(alert, (each for each in alert.told if each not in waiting | written), "raised")
 
     def read(self) -> bool:
         """Read on in the ledger; tell whether there is more."""
