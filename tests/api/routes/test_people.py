@@ -2,6 +2,9 @@
 
 import pytest
 
+from coldchain import config
+from tests.api.conftest import SITES, Running
+
 HOME = "/api/v1/people/h-7f3a"
 PAT = {"name": " Pat Doe ", "contact": "+1 555 0142"}
 
@@ -35,6 +38,25 @@ def test_behind_what_is_no_home_nobody_stands(shop, person):
     assert shop.refused("PUT", path, json=PAT) == (404, f"There is no home {person} for you.")
     assert shop.refused("POST", f"{path}/erase", json={"reason": "x"})[0] == 404
     assert shop.store.person(person) is None
+
+
+def test_another_organisation_s_patient_is_nobody_as_if_there_were_none(store, tmp_path):
+    path = tmp_path / "coldchain.toml"
+    path.write_text(SITES.replace('id = "hill"', 'id = "hill"\norganisation = "hillside"'))
+    running = Running(store, config.load(path))
+    running.user("pharmacist", "hill", name="hilda")
+    running.program("pharmacist").request("PUT", HOME, json=PAT)
+    told = []
+    for person in ("h-7f3a", "h-0000"):
+        asked = (("PUT", "", PAT), ("POST", "/erase", {"reason": "x"}))
+        answers = [
+            running.program("hilda").request(way, f"/api/v1/people/{person}{end}", json=body)
+            for way, end, body in asked
+        ]
+        told.append([(each.status_code, each.text.replace(person, "…")) for each in answers])
+    assert told[0] == told[1]
+    assert [status for status, _ in told[0]] == [404, 404]
+    assert store.person("h-7f3a").name == "Pat Doe"
 
 
 @pytest.mark.parametrize("who", ["manager", "patient", "auditor", "device"])
