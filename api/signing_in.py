@@ -59,12 +59,14 @@ def signature(request: Request, caller: Caller, password: str) -> str:
 def _guess(request: Request, address: str, wrong: type[Exception], tried: Callable[[], _T]) -> _T:
     throttle: Throttle = request.app.state.throttle
     origin, known = origin_of(request), is_known(request, address)
-    if (seconds := throttle.wait(origin, address, known=known)) > 0:
+    if (seconds := throttle.begin(origin, address, known=known)) > 0:
         raise TooManyError(seconds)
     try:
         right = tried()
     except wrong:
-        throttle.failed(origin, address, known=known)
+        raise
+    except Exception:
+        throttle.void(origin, address, known=known)
         raise
     throttle.passed(origin, address, known=known)
     return right

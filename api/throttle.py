@@ -43,18 +43,35 @@ class Throttle:
         with self._working:
             return max(self._wait(key, free) for key, free in _counted(origin, address, known=known))
 
-    def failed(self, origin: str, address: str, *, known: bool) -> None:
-        """Count a wrong guess."""
+    def begin(self, origin: str, address: str, *, known: bool) -> float:
+        """Count a guess as a wrong one before it is tried, so that many at once are not as good as one.
+
+        Returns:
+            How many seconds are to pass before the next one; 0: this one may be tried.
+        """
         with self._working:
+            waits = [self._wait(key, free) for key, free in _counted(origin, address, known=known)]
+            if max(waits) > 0:
+                return max(waits)
             for key, _ in _counted(origin, address, known=known):
                 guesses, at = self._guesses.pop(key, (0, 0.0))
                 fresh = self._monotonic() - at > FORGOTTEN_S
                 self._guesses[key] = (1 if fresh else guesses + 1, self._monotonic())
             while len(self._guesses) > MOST:
                 self._guesses.popitem(last=False)
+            return 0.0
+
+    def void(self, origin: str, address: str, *, known: bool) -> None:
+        """Take a guess back that nobody could try, or that was right."""
+        with self._working:
+            for key, _ in _counted(origin, address, known=known):
+                guesses, at = self._guesses.get(key, (0, 0.0))
+                if guesses:
+                    self._guesses[key] = guesses - 1, at
 
     def passed(self, origin: str, address: str, *, known: bool) -> None:
-        """Forget the wrong guesses of one origin, or one known browser, for an address: it was right."""
+        """Take a right guess back; the wrong ones of one origin, or one known browser, for an address are forgotten."""
+        self.void(origin, address, known=known)
         with self._working:
             key, _ = next(_counted(origin, address, known=known))
             self._guesses.pop(key, None)

@@ -28,8 +28,10 @@ def throttle(watch):
 
 
 def guess(throttle, times, origin="a", address=ANA, *, known=False):
+    """Guess wrong so many times, each as soon as one may."""
     for _ in range(times):
-        throttle.failed(origin, address, known=known)
+        throttle._monotonic.seconds += throttle.wait(origin, address, known=known)
+        assert throttle.begin(origin, address, known=known) == 0
 
 
 def test_five_guesses_cost_nothing_and_then_each_costs_more(throttle, watch):
@@ -114,3 +116,14 @@ def test_waits_never_fall_while_somebody_goes_on(throttle, watch):
         waits.append(throttle.wait("a", ANA, known=False))
         watch.seconds += waits[-1]
     assert all(before <= after for before, after in pairwise(waits))
+
+
+def test_many_guesses_at_once_count_before_any_of_them_is_tried(throttle):
+    assert [throttle.begin("a", ANA, known=False) for _ in range(8)] == [0, 0, 0, 0, 0, 1, 1, 1]
+
+
+def test_what_was_right_or_could_not_be_tried_holds_nobody_up(throttle):
+    for end in (throttle.void, throttle.passed):
+        for _ in range(100):
+            assert throttle.begin("a", ANA, known=False) == 0
+            end("a", ANA, known=False)
