@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from alerts.directory import Contact, Directory
 from alerts.guarding import guarded
 from alerts.situations import look
+from alerts.situations.stakes import lines_of, lots_inside
 from alerts.wording import Told, bare_words, words_of
 from alerts.world import World
 from coldchain.alert import SEVERITIES, Alert, Notice, Severity
@@ -73,10 +74,16 @@ def _told(reads: Reads, world: World, notices: Iterable[Notice], now: datetime) 
 
 
 def fresh(reads: Reads, world: World, alert: Alert, now: datetime) -> Alert:
-    """Return an alert with the temperature of now: what only goes up and down is no fact of its own."""
+    """Return an alert with the temperature of now: what only goes up and down is no fact of its own.
+
+    What is over is told with the stock of now: a pharmacist may have released it, which ends the alert.
+    """
     place = Place(alert.key.site, alert.key.unit)
-    if not alert.is_open or alert.drill or not place.unit:
+    if alert.drill or not place.unit:
         return alert
+    if not alert.is_open:
+        lots = lines_of(lots_inside(reads, place, now), now) if alert.situation.lots else ()
+        return replace(alert, situation=replace(alert.situation, lots=lots))
     looked = guarded(partial(look, reads, world, place, now), f"{place} cannot be looked at")
     found = (each for each in (looked.situations if looked else ()) if each.key == alert.key)
     return replace(alert, situation=next(found, alert.situation))

@@ -101,7 +101,7 @@ def _situation(unit: Unit, cause: Cause, shows: list[Shown], stage: Stage, since
     return Situation(
         unit.key(cause),
         stage,
-        _severity(unit, stage, is_silent=silent_since is not None),
+        _severity(unit, cause, stage, is_silent=silent_since is not None),
         since,
         tuple(each.sensor.name for each in ranked),
         tuple(dict.fromkeys(finding for each in ranked for finding in each.findings)),
@@ -115,12 +115,27 @@ def _situation(unit: Unit, cause: Cause, shows: list[Shown], stage: Stage, since
     )
 
 
-def _severity(unit: Unit, stage: Stage, *, is_silent: bool) -> Severity:
-    if unit.is_shipper and not unit.at_stake:
+def _severity(unit: Unit, cause: Cause, stage: Stage, *, is_silent: bool) -> Severity:
+    at_stake = unit.at_stake or _is_news(unit, cause)
+    if unit.is_shipper and not at_stake:
         return "notice"
     if stage == "running_out" and not is_silent:
-        return by_stock("warning", "notice", at_stake=unit.at_stake)
-    return by_stock("critical", "warning", at_stake=unit.at_stake)
+        return by_stock("warning", "notice", at_stake=at_stake)
+    return by_stock("critical", "warning", at_stake=at_stake)
+
+
+def _is_news(unit: Unit, cause: Cause) -> bool:
+    """Tell whether what was to be lost is lost by now and lies there still, and nobody has seen the alert yet.
+
+    That it must not be used is what has to be known; it does not become less grave by having come true.
+    """
+    alert = unit.alert(cause)
+    if alert is None or alert.state != "firing":
+        return False
+    had = {each.lot for each in alert.situation.lots}
+    return alert.situation.severity == alert.gravest and any(
+        each.lot in had and each.condition == "compromised" for each in unit.lines
+    )
 
 
 def _judged_no_longer(unit: Unit, alert: Alert) -> str:

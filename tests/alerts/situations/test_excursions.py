@@ -6,6 +6,7 @@ import pytest
 
 from alerts.world import Habits
 from coldchain import commands as ask
+from coldchain.config.catalogue import catalogue
 from coldchain.stock import Place
 from tests.alerts.situations.watch import Watch, stocked
 from tests.coldchain.desk.world import BAG, FRIDGE, HOME
@@ -196,3 +197,17 @@ def test_a_unit_without_a_sensor_and_a_drill_are_left_alone():
     world = Watch(place=Place("river", "fridge-3"))
     world.receive(place=Place("river", "fridge-3"))
     assert world.found().situations == ()
+
+
+def test_stock_that_a_freeze_has_spoilt_stays_as_grave_until_somebody_has_seen_it():
+    world = stocked()
+    world.do(ask.ApproveLabel("kesimpta", catalogue().products["kesimpta"].label.version, "river"))
+    assert world.hold(60, 80, -1.0) == ["60 raised cold suspected critical", "70 worse cold confirmed critical"]
+    assert world.condition("n1") == "compromised"
+    world.acknowledge("cold")
+    assert world.hold(80, 85, -1.0) == ["80 changed cold confirmed warning"]
+    world = stocked()
+    assert world.hold(60, 65, -1.0) == ["60 raised cold suspected critical"]
+    world.do(ask.Discard("n1", "spoilt"))
+    world.settle()
+    assert world.lines[-1] == "64 changed cold suspected warning", "nothing lies there that must not be used"

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from alerts.situations import commissioning
+from alerts.telling import fresh
 from alerts.world import Habits
 from coldchain import commands as ask
 from coldchain.alert import Key, Situation
@@ -27,6 +28,19 @@ def test_a_lot_that_somebody_stopped_waits_until_it_is_decided():
     world.approve("n1", basis="minor_deviation")
     world.settle()
     assert world.lines[1:] == ["59 over stock: nothing waits there any more"]
+
+
+def test_what_was_released_is_told_as_it_is_once_the_alert_is_over():
+    world = stocked()
+    world.do(ask.Quarantine("n1", "a doubt"))
+    world.settle()
+    alert_id = world.alert("stock").id
+    world.approve("n1", basis="minor_deviation")
+    world.settle()
+    over = world.store.alert(alert_id)
+    assert [each.condition for each in over.situation.lots] == ["quarantined"]
+    told = fresh(world.store, world.watched, over, world.clock.now())
+    assert [(each.lot, each.condition) for each in told.situation.lots] == [("n1", "usable")]
 
 
 def test_what_is_moved_away_or_discarded_waits_there_no_longer():
