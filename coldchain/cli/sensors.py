@@ -1,24 +1,29 @@
 """`coldchain sensors`: what the store knows of each, what was found, who nobody has claimed, what was refused."""
 
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import UTC, tzinfo
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from coldchain import config, narrative
 from coldchain.cli import upkeep
 from coldchain.cli.called import command, question
+from coldchain.cli.instants import localized, shown, zone_of
 from coldchain.cli.options import DEFAULT, Configuration, existing_store, settings_of
+from coldchain.cli.tables import show
 from coldchain.clock import RealClock
+from coldchain.config import Settings, Watched
+from coldchain.errors import InputError
 from coldchain.health import calibration
+from coldchain.rules import SensorState
+from coldchain.store.ports import Reads
 from coldchain.unit_state import sensor_state
-from coldchain.units import show_instant
 from coldchain.upkeep import Upkeep
 
 app = typer.Typer(help="Sensors: state, health, findings, upkeep, unclaimed, refused.", no_args_is_help=True)
+MOST_TOLD = 20
+"""So many sensors are named where another one was expected."""
 app.command("health")(question(upkeep.health_))
 app.command("out")(command(upkeep.out))
 app.command("back")(command(upkeep.back))
@@ -35,22 +40,14 @@ def list_(configuration: Configuration = DEFAULT) -> None:
     settings = settings_of(configuration)
     store = existing_store(settings.store.path)
     states = {stored.sensor: stored.state for stored in store.states()}
-    now, upkeeps = RealClock().now(), {each.sensor: each for each in store.upkeeps()}
-    table = _table("sensor", "format", "°C", "state", "last heard", "calibration", "note")
+    now, upkeeps, zones = RealClock().now(), {each.sensor: each for each in store.upkeeps()}, _Zones(settings)
+    rows: list[tuple[str, ...]] = []
     for watched in config.watched(settings):
-        state = states.get(watched.sensor)
-        known = upkeeps.get(watched.sensor, Upkeep(watched.sensor))
+        known, zone = upkeeps.get(watched.sensor, Upkeep(watched.sensor)), zones.at(watched.site)
+        last = _last(watched, states.get(watched.sensor), zone)
         calibrated = upkeep.told_calibration(calibration(known, now))
-        notes = [] if known.suspended is None else [f"out since {_to_the_second(known.suspended.since)}"]
-        notes += ["°C or °F?"] if known.open_scales else []
-        note = "; ".join(notes)
-        if state is None or state.last_at is None:
-            table.add_row(watched.sensor, watched.format, "", "never heard", "", calibrated, note)
-            continue
-        told = sensor_state(watched.sensor, state, watched.limits)
-        heard = (f"{state.last_c:g}", told.status, _to_the_second(state.last_at))
-        table.add_row(watched.sensor, watched.format, *heard, calibrated, note)
-    _print(table)
+        rows.append((watched.sensor, watched.format, *last, calibrated, "; ".join(_notes(known, zone))))
+    show(("sensor", "format", "°C", "state", "last heard", "calibration", "note"), rows)
 
 
 @app.command()
@@ -59,12 +56,16 @@ def findings(
     sensor: Annotated[str | None, typer.Option(metavar="SITE/UNIT/SENSOR", help="Of this one alone.")] = None,
     only_open: Annotated[bool, typer.Option("--open", help="Only those that are not over.")] = False,
 ) -> None:
-    """List what was found: excursions, freezes, overheats, gaps, as they stand; times are UTC."""
-    store = existing_store(settings_of(configuration).store.path)
-    table = _table("sensor", "what was found")
-    for finding in store.findings(sensor, open_only=only_open):
-        table.add_row(finding.sensor, narrative.describe(finding))
-    _print(table)
+    """List what was found, in the time of its site: excursions, freezes, overheats, gaps, as they stand."""
+    settings = settings_of(configuration)
+    store, zones = existing_store(settings.store.path), _Zones(settings)
+    if sensor is not None:
+        _check(sensor, settings, store)
+    rows: list[tuple[str, str]] = []
+    for each in store.findings(sensor, open_only=only_open):
+        zone = zones.of(each.sensor)
+        rows.append((each.sensor, f"{narrative.describe(each, zone)}{' (UTC)' if zone is UTC else ''}"))
+    show(("sensor", "what was found"), rows)
 
 
 @app.command()
@@ -73,12 +74,15 @@ def unclaimed(configuration: Configuration = DEFAULT) -> None:
 
     Name one as a sensor's `source`, and it is judged from its first kept reading on.
     """
-    store = existing_store(settings_of(configuration).store.path)
-    table = _table("source", "readings kept", "first", "last", "°C")
+    settings = settings_of(configuration)
+    store, zones = existing_store(settings.store.path), _Zones(settings)
+    columns = ("source", "readings kept", "first", "last", "°C")
+    rows: list[tuple[str, ...]] = []
     for each in store.unclaimed():
-        row = (str(each.readings), _to_the_second(each.first_at), _to_the_second(each.last_at), f"{each.last_c:g}")
-        table.add_row(_told(each.source), *row)
-    _print(table)
+        zone = zones.of(each.source)
+        span = (shown(each.first_at, zone), shown(each.last_at, zone))
+        rows.append((each.source, str(each.readings), *span, f"{each.last_c:g}"))
+    show(columns, rows)
 
 
 @app.command()
@@ -87,33 +91,53 @@ def refused(
     limit: Annotated[int, typer.Option(min=1, help="How many, newest first.")] = 20,
 ) -> None:
     """List the input that was refused, and why, newest first."""
-    store = existing_store(settings_of(configuration).store.path)
-    table = _table("received", "reason", "what was wrong", "payload")
+    settings = settings_of(configuration)
+    store, zones = existing_store(settings.store.path), _Zones(settings)
+    rows: list[tuple[str, ...]] = []
     for each in store.refusals(limit):
-        payload = each.payload[:40].decode("utf-8", "replace")
-        table.add_row(_to_the_second(each.received_at), each.why, _told(each.sentence), _told(payload))
-    _print(table)
+        zone, payload = zones.of(each.source), each.payload[:40].decode("utf-8", "replace")
+        rows.append((shown(each.received_at, zone), each.why, localized(each.sentence, zone), payload))
+    show(("received", "reason", "what was wrong", "payload"), rows)
 
 
-def _to_the_second(at: datetime) -> str:
-    return show_instant(at.replace(microsecond=0))
+class _Zones:
+    """In whose time what was heard is told: in that of the site that a sensor, or a source, belongs to."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._sites = config.sites(settings)
+        self._sources = {each.source: each.site for each in config.watched(settings)}
+
+    def at(self, site: str) -> tzinfo:
+        """Return that of a site."""
+        return zone_of(self._sites, site)
+
+    def of(self, source: str) -> tzinfo:
+        """Return that of a sensor, or of a topic."""
+        return self.at(self._sources.get(source) or source.removeprefix("coldchain/v1/").partition("/")[0])
 
 
-def _told(text: str) -> Text:
-    """Return what a stranger wrote: no markup of ours, and nothing that a terminal would obey."""
-    return Text("".join(char if char.isprintable() else repr(char)[1:-1] for char in text))
+def _check(sensor: str, settings: Settings, store: Reads) -> None:
+    """Refuse a sensor that is not configured and that nothing was ever found of.
+
+    Raises:
+        InputError: names it.
+    """
+    known = [each.sensor for each in config.watched(settings)]
+    if sensor not in known and not store.findings(sensor):
+        told = ", ".join(known[:MOST_TOLD]) or "none is configured"
+        raise InputError(f"--sensor is {sensor!r}: expected a sensor of the configuration, such as {told}.")
 
 
-def _table(*columns: str) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    return table
+def _last(watched: Watched, state: SensorState | None, zone: tzinfo) -> tuple[str, str, str]:
+    """Return a sensor's last value, its state, and when it was heard."""
+    if state is None or state.last_at is None:
+        return "", "never heard", ""
+    status = sensor_state(watched.sensor, state, watched.limits).status
+    return f"{state.last_c:g}", status, shown(state.last_at, zone)
 
 
-def _print(table: Table) -> None:
-    console = Console()
-    if table.row_count == 0:
-        console.print("none", style="dim")
-        return
-    console.print(table)
+def _notes(known: Upkeep, zone: tzinfo) -> Iterator[str]:
+    if known.suspended is not None:
+        yield f"out since {shown(known.suspended.since, zone)}"
+    if known.open_scales:
+        yield "°C or °F?"

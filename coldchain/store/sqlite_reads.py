@@ -90,12 +90,10 @@ class SqliteReads(
 
     def findings(self, sensor: str | None = None, *, open_only: bool = False) -> list[Finding]:
         """Return the findings as they stand, by the time they began."""
-        query = (
-            "SELECT body FROM finding WHERE (?1 IS NULL OR sensor = ?1) AND (NOT ?2 OR until IS NULL)"
-            " ORDER BY began, id"
-        )
+        query = "SELECT body FROM finding WHERE (?1 OR sensor = ?2) AND (NOT ?3 OR until IS NULL) ORDER BY began, id"
+        # A sensor that the store does not know has no number; that is not all of them.
         number = None if sensor is None else self._number(sensor)
-        return [_finding.decode(body) for (body,) in self._rows(query, number, open_only)]
+        return [_finding.decode(body) for (body,) in self._rows(query, sensor is None, number, open_only)]
 
     def findings_after(self, sensor: str, after: datetime) -> list[Finding]:
         """Return a sensor's findings that are open or ended after an instant."""

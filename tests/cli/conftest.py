@@ -84,6 +84,11 @@ class Desktop:
         who = ["--by", by, "--role", role, *(word for site in sites for word in ("--by-site", site))]
         return self.run(*words, "-c", str(self.configuration), *who)
 
+    def in_new_york(self) -> None:
+        """Let the pharmacy lie in New York; the home stays in UTC."""
+        zone = 'kind = "pharmacy"\ntimezone = "America/New_York"'
+        self.configuration.write_text(SITES.replace('id = "river"', f'id = "river"\n{zone}'))
+
     def run(self, *words: str) -> Ran:
         """Run a command as it stands."""
         return self._ran(list(words))
