@@ -87,7 +87,9 @@ def show(name: str, value: object) -> str:
         return str(value).lower()
     if isinstance(value, int | float | date):
         return str(value)
-    return '"' + re.sub(r"//[^/]*@", "//…@", str(value))[:80] + '"'
+    # Users and secrets stand before the host, or in the query, as 1.x of InfluxDB takes them.
+    shown = re.sub(r"(://[^?]*\?).*", r"\1…", re.sub(r"//[^/]*@", "//…@", str(value)))
+    return f'"{shown[:80]}"'
 
 
 def misplaced(document: Mapping[str, object], known: Collection[str]) -> Iterator[str]:

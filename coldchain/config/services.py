@@ -40,6 +40,13 @@ def http_url(url: str) -> str:
     return url
 
 
+def _influx(url: str) -> str:
+    parts = _split(url, "an address such as http://127.0.0.1:8086", ("http", "https"))
+    if parts.query or parts.fragment:
+        raise ValueError("an address such as http://127.0.0.1:8086, without ? and what follows it")
+    return url
+
+
 def _web(url: str | None) -> str | None:
     return None if url is None else http_url(url)
 
@@ -117,7 +124,7 @@ class Store(Table):
 class Influx(Table):
     """The InfluxDB that the record is shared through."""
 
-    url: Annotated[str, AfterValidator(http_url), Field(description="a server's URL, as a text")]
+    url: Annotated[str, AfterValidator(_influx), Field(description="a server's URL, as a text")]
     database: Words = None
     username: Words = None
     password: Secret = None

@@ -167,6 +167,8 @@ REFUSED = {
     '[mqtt]\nusername = "u"\npassword = "hush"\n': "mqtt.password stands in the file: expected as"
     " COLDCHAIN_MQTT__PASSWORD in the environment, or in a file of its own named by mqtt.password_file.",
     '[influx]\nurl = "http://i"\n': "influx: either a database (1.x) or a bucket (2.x and 3) is expected.",
+    '[influx]\nurl = "http://i/?u=ana&p=hush"\ndatabase = "d"\n': 'influx.url is "http://i/?…":'
+    " expected an address such as http://127.0.0.1:8086, without ? and what follows it.",
     f'{INFLUX}bucket = "b"\nretention_policy = "p"\n': "influx: a retention_policy is expected only beside a database;"
     " a bucket has its own.",
     f'{INFLUX}database = "d"\nusername = "u"\ntoken_file = "t"\n': "influx: either a username with a password or a"
