@@ -78,7 +78,8 @@ def who(request: Request) -> Caller:
     scheme, _, secret = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer":
         return Caller(accounts.bearer(secret.strip()))
-    cookie = request.cookies.get(SECURE_COOKIE) or request.cookies.get(COOKIE)
+    # Behind TLS the other name is worth nothing: a neighbour of our host could have put it there.
+    cookie = request.cookies.get(SECURE_COOKIE if request.app.state.secure else COOKIE)
     if not cookie:
         raise NotSignedInError("Sign in first.")
     user, session = accounts.session(cookie)

@@ -185,7 +185,8 @@ def _may_have_token(look: Look, user: User) -> bool:
 
 
 def _invited(request: Request, name: str, issued: Issued) -> Shown:
-    link = str(request.base_url).rstrip("/") + f"/welcome/{issued.secret}"
+    base = request.app.state.settings.api.url or str(request.base_url)
+    link = f"{base.rstrip('/')}/welcome/{issued.secret}"
     return Shown(f"The link for {name}", link, "It is good once, for 24 hours. Hand it over yourself.")
 
 

@@ -78,6 +78,18 @@ def test_behind_tls_cookies_are_secure_and_of_this_host(settings, store):
     assert answer.headers["strict-transport-security"] == "max-age=31536000"
 
 
+def test_behind_tls_a_cookie_that_is_not_of_this_host_is_worth_nothing(settings, store):
+    api = settings.api.model_copy(update={"url": "https://coldchain.example"})
+    running = Running(store, settings.model_copy(update={"api": api}))
+    answer = running.browser().post("/sign-in", data=RIGHT)
+    secret = answer.headers.get_list("set-cookie")[0].partition(";")[0].partition("=")[2]
+    answers = [
+        running.browser().get("/api/v1/me", headers={"Cookie": f"{name}={secret}"}).status_code
+        for name in ("__Host-coldchain", "coldchain")
+    ]
+    assert answers == [200, 401]
+
+
 def test_wrong_guesses_are_told_as_one_whatever_is_wrong(running):
     for fields in (WRONG, {**RIGHT, "email": "nobody@river.example"}, {"email": "", "password": ""}, {}):
         answer = running.browser().post("/sign-in", data=fields)

@@ -98,3 +98,12 @@ def test_an_auditor_sees_and_changes_nothing(shop, look):
 @pytest.mark.usefixtures("shop")
 def test_users_of_others_are_not_there(look):
     look("/users/u-pharmacist", "hilda", status=404)
+
+
+def test_a_link_leads_to_the_configured_address_whatever_host_was_asked(shop, asking):
+    settings = shop.running.state.settings
+    api = settings.api.model_copy(update={"url": "https://pharmacy.example/"})
+    shop.running.state.settings = settings.model_copy(update={"api": api})
+    fields = {**hidden(asking.get("/users")), **NEW}
+    answer = asking.post("/users", data=fields, headers={"Host": "elsewhere.example"})
+    assert secret(answer).startswith("https://pharmacy.example/welcome/")
