@@ -14,6 +14,7 @@ from alerts.world import World
 from coldchain.alert import Alert, AlertState, Mute
 from coldchain.cli.alert.showing import ATTEMPTS, rows, state
 from coldchain.cli.caller import Caller
+from coldchain.cli.filters import check_place, place_of
 from coldchain.cli.tables import say, show
 from coldchain.inventory import alerted, sight
 from coldchain.narrative.words import clock
@@ -34,8 +35,11 @@ def list_(
 ) -> None:
     """List the alerts that are open, newest first; muted ones say why nothing is told of them."""
     states = () if all_ else _OPEN
+    site, unit = place_of(site, unit)
     which = AlertFilter(sites=(site,) if site else (), unit=unit, states=states, limit=limit)
     found = alerted.alerts(caller.store, caller.by, caller.sites, which)
+    if not found.alerts and not found.homes:
+        check_place(caller, site, unit)
     world = world_of(caller.settings)
     muted = {each.id: _muted(caller, world, each) for each in found.alerts}
     if caller.as_json:

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from coldchain import expiry
 from coldchain.cli.caller import Caller
+from coldchain.cli.filters import check_home, check_place, check_product, place_of
 from coldchain.cli.given import some_of
 from coldchain.cli.lot.arguments import OfForm
 from coldchain.cli.lot.words import in_homes, last_day
@@ -36,6 +37,7 @@ def list_(
 ) -> None:
     """List lots, first to expire first."""
     sight.allow("list lots", caller.by)
+    site, unit = place_of(site, unit)
     which = LotFilter(
         caller.now,
         product=caller.product(product),
@@ -47,6 +49,10 @@ def list_(
         with_stock=not gone,
     )
     found = caller.look(_some(caller, which, site, unit, limit + 1))
+    if not found:
+        check_place(caller, site, unit)
+        check_home(caller, home)
+        check_product(caller, which.product)
     named, counted = sight.apart(caller.by, found[:limit])
     if caller.as_json:
         caller.print_json({"lots": named, "homes": sight.homes(counted), "more": len(found) > limit})

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from coldchain.cli.caller import Caller
+from coldchain.cli.filters import check_product
 from coldchain.cli.given import days
 from coldchain.cli.lot.arguments import Many, OfForm, OfSite
 from coldchain.cli.lot.words import in_homes, last_day, price
@@ -63,6 +64,7 @@ def pick(
     Those whose use-by comes first, of what may be dispensed. Exit code 1: there are too few.
     """
     name = caller.product(product)
+    check_product(caller, name)
     asked = (caller.store, caller.by, name, _form(caller, name, form), caller.site(site), quantity, caller.now)
     found = picking.pick(*asked)
     while _changed(caller, found):
