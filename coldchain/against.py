@@ -90,7 +90,7 @@ def _entries(store: Store, shipped: Shipped, writers: list[_Writer], confirmed: 
         theirs = shipped.entries(writer.store, before)
         for entry in store.entries(writer.seq, until - writer.seq):
             other = next(theirs, None)
-            if other is None and last and entry.seq > confirmed:
+            if last and entry.seq > confirmed and (other is None or other.seq > entry.seq):
                 return done
             _same_entry(entry, other)
             done = entry.seq
@@ -118,6 +118,8 @@ def _batches(store: Store, shipped: Shipped, writers: list[_Writer], confirmed: 
         if mine is None:
             if store.last_batch() < there.number:
                 raise LedgerBrokenError(f"InfluxDB has batch {there.number} of readings, which is not here.")
+            return done
+        if there.number > mine.number > confirmed:
             return done
         _same_batch(mine, there)
         done = mine.number

@@ -11,6 +11,7 @@ from coldchain.cli.shipping import begin_again
 from coldchain.config import Influx
 from coldchain.errors import LedgerBrokenError
 from coldchain.events import SensorHeard
+from coldchain.influx.points import entry_line
 from coldchain.influx.server import Server
 from coldchain.influx.shipped import Shipped
 from coldchain.ledger import Head, head_of
@@ -133,6 +134,9 @@ def test_a_restored_store_is_held_against_what_it_and_the_one_before_shipped(wor
     ship(world.store, server.url)
     assert compared(made) == Compared(10, 13, 0, 0)
     begin_again(made)
+    first = next(made.entries(0, 1))
+    server.write(entry_line(first, made.id, ""))
+    assert compared(made) == Compared(1, 0, 9, 13)
     ship(made, server.url)
     assert compared(made) == Compared(10, 13, 0, 0)
     made.close()
