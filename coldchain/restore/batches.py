@@ -159,10 +159,16 @@ class Batches:
         if len(readings) == batch.readings and digest_of(readings) == batch.digest:
             return
         missing = batch.readings - len(readings)
+        told = f"The readings of batch {batch.number} were changed in InfluxDB: they do not fit its seal."
         if missing > 0:
-            self._stop_at(f"InfluxDB lacks {missing} of the {batch.readings} readings of batch {batch.number}.")
-        else:
-            self._stop_at(f"The readings of batch {batch.number} were changed in InfluxDB: they do not fit its seal.")
+            told = f"InfluxDB lacks {missing} of the {batch.readings} readings of batch {batch.number}."
+        try:
+            self._stop_at(told)
+        except LedgerBrokenError:
+            with self._store.transaction() as tx:  # once InfluxDB is mended, all is read again
+                tx.drop_readings(batch.number)
+                tx.put_cursor(READ, 0)
+            raise
         with self._store.transaction() as tx:
             if missing <= 0:
                 tx.drop_readings(batch.number)

@@ -4,6 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from coldchain.audit import audit
+from coldchain.cli.shipping import begin_again
 from coldchain.config import Influx
 from coldchain.errors import LedgerBrokenError
 from coldchain.influx.lines import origin_of
@@ -17,7 +18,7 @@ from coldchain.store.memory import MemoryStore
 from coldchain.store.rows import digest_of
 from tests.coldchain.ingest.world import World
 from tests.coldchain.restore.lived import opened, restore, ship
-from tests.coldchain.restore.test_losses import HOW, delete, findings, part, refused
+from tests.coldchain.restore.test_losses import HOW, delete, findings, part, refused, time_of
 from tests.coldchain.timetable import PROBE, at
 
 NS = 1_000_000_000
@@ -112,3 +113,16 @@ def test_readings_that_a_restored_store_had_not_shipped_yet_come_with_the_one_be
     assert third.state(PROBE) == world.state()
     audit(third)
     third.close()
+
+
+def test_what_was_mended_in_influxdb_is_read_again(world, influxd, made):
+    server = influxd()
+    ship(world.store, server.url)
+    delete(server, "reading", time_of(30))
+    server.write(f"reading,sensor=probe,site=river,unit=fridge-1 temperature_c=5.0 {ns(20)}")
+    assert refused(made, server, at(80)).startswith("The readings of batch 4 were changed in InfluxDB")
+    begin_again(world.store)
+    ship(world.store, server.url)
+    outcome = restore(made, server.url, at(80))
+    assert (outcome.readings, outcome.hole) == (10, "")
+    audit(made)
