@@ -15,11 +15,12 @@ from api.forms import form
 from api.pages.looking import Handling, Look
 from api.pages.lot import ACTIONS
 from api.rendering import page
+from api.routes.stock import picked
 from api.sending import note_seen, send
 from coldchain import expiry
 from coldchain.commands import Dispense
 from coldchain.decisions.conditions import condition
-from coldchain.inventory.picking import PickingList, pick
+from coldchain.inventory.picking import PickingList
 from coldchain.lots import Lot
 from coldchain.stock import Form
 
@@ -144,7 +145,7 @@ def _picking(look: Look, filled: Filled, *, asked: bool) -> dict[str, object]:
         site = filled.one_of("site", "The site", sites)
         quantity = filled.whole("quantity", "The quantity")
         if filled.is_right and quantity:
-            found = pick(look.store, look.caller.by, product, kind, site, quantity, look.now)
+            found = picked(look.visit, product, kind, site, quantity)
     kinds = [("pen", "pens"), ("syringe", "syringes")]
     return {
         "form": filled, "found": found, "products": list(products.items()), "sites": list(sites.items()), "kinds": kinds

@@ -60,10 +60,11 @@ def stock(request: Request, look: Looking) -> Response:
     if (there := _the_lot(look, ask.lot_number)) is not None:
         return RedirectResponse(f"/lots/{there.id}", status_code=303)
     found = shelf(look.store, look.caller.by, asked(ask, look.caller.by, LotFilter(look.now)), ask)
+    lots = [lot for lot in look.visit.desk.look(found.lots, look.caller.by) if _still(lot, look, ask)]
     seen = overview(look.store, look.caller.by, look.now)
     about = {
         "wanted": ask,
-        "rows": _rows(look, found.lots),
+        "rows": _rows(look, lots),
         "next": urlencode({**ask.address, "after": found.next}) if found.next else "",
         "first_page": urlencode(ask.address),
         "export": urlencode(ask.address),
@@ -87,6 +88,11 @@ def exported(request: Request, look: Looking) -> Response:
     name = f"stock-{look.now:%Y-%m-%d}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return StreamingResponse(sheet(HEADS, _cells(look, lots)), media_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _still(lot: Lot, look: Look, ask: Wanted) -> bool:
+    """Tell whether a lot that was brought up to now is of the condition that is asked for."""
+    return not ask.condition or condition(lot, look.now) in CHOICES[ask.condition]
 
 
 def _the_lot(look: Look, lot_id: str) -> Lot | None:

@@ -111,6 +111,7 @@ def _inside(look: Look, place: Place) -> tuple[list[Lot], list[Lot]]:
     """Return the lots that lie there, the worst first, and those that are only counted for whoever looks."""
     there = [lot for lot in look.store.lots_present(place, look.now) if lot.quantity and lot.place == place]
     named, counted = apart(look.caller.by, there)
+    named = look.visit.desk.look(named, look.caller.by)
     named.sort(key=lambda lot: (-CONDITIONS.index(condition(lot, look.now)), lot.id))
     return named, counted
 

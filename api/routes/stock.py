@@ -62,10 +62,7 @@ def pick(
 ) -> dict[str, object]:
     """Show which to take first: those whose use-by comes first, of what may be dispensed."""
     name = product.strip().casefold()
-    asked = visit.store, visit.by, name, _form(visit, name, form), visit.site(site).id, quantity, visit.now
-    found = picking.pick(*asked)
-    while _has_changed(visit, found):
-        found = picking.pick(*asked)
+    found = picked(visit, name, _form(visit, name, form), visit.site(site).id, quantity)
     names = ("lot", "lot_number", "quantity", "in_danger")
     lines = [
         {**{name: getattr(each, name) for name in names}, **_place(each.place), "use_by": _use_by(each.use_by)}
@@ -82,6 +79,15 @@ def where(
 ) -> tracking.Whereabouts:
     """Show where every unit of a lot number is."""
     return tracking.whereabouts(visit.store, visit.by, product.strip().casefold(), lot_number, visit.now)
+
+
+def picked(visit: Visit, product: str, form: Form, site: str, quantity: int) -> picking.PickingList:
+    """Return what to take first of what is usable up to now, whoever has found out yet that something is not."""
+    asked = visit.store, visit.by, product, form, site, quantity, visit.now
+    found = picking.pick(*asked)
+    while _has_changed(visit, found):
+        found = picking.pick(*asked)
+    return found
 
 
 def _has_changed(visit: Visit, found: picking.PickingList) -> bool:
