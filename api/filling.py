@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime, tzinfo
 
+from api.credentials import digest_of
 from coldchain.desk.checking import FIRST_YEAR, LAST_YEAR, MOST_TEXT
 
 KEY = "key"
@@ -27,10 +28,12 @@ class Filled:
     Attributes:
         problem: what is wrong with the form as a whole; empty: nothing.
         status: of the answer, where something is wrong.
+        sent: tells this form, filled in like this, from every other.
     """
 
     def __init__(self, fields: Mapping[str, str] | None = None) -> None:
         self._fields = dict(fields or {})
+        self.sent = digest_of(repr(sorted(self._fields.items())))
         self._faults: dict[str, str] = {}
         self.problem = ""
         self.status = 422

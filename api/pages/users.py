@@ -136,7 +136,7 @@ def token_revoked(fields: Fields, look: Keeping, user_id: str, token_id: str) ->
 def _made(look: Look, filled: Filled, make: Callable[[], M]) -> M | None:
     """Return what was made, once a form; None: it was refused, and the form says why."""
     try:
-        return _once.made(look.user.id, filled.key, make)
+        return _once.made(look.user.id, f"{look.visit.request.url.path} {filled.sent}", make)
     except NotFoundError:
         raise
     except RefusedError as error:

@@ -107,3 +107,12 @@ def test_a_link_leads_to_the_configured_address_whatever_host_was_asked(shop, as
     fields = {**hidden(asking.get("/users")), **NEW}
     answer = asking.post("/users", data=fields, headers={"Host": "elsewhere.example"})
     assert secret(answer).startswith("https://pharmacy.example/welcome/")
+
+
+def test_who_goes_back_and_changes_somebody_otherwise_changes_them(shop):
+    asking = shop.running.browser("chief")
+    shown = {**hidden(asking.get("/users/u-technician")), "role": "technician"}
+    for site in ("river", "hill"):
+        sent = asking.post("/users/u-technician/change", data={**shown, f"site-{site}": "on"})
+        assert sent.headers["location"] == "/users/u-technician?did=changed"
+        assert shop.store.user("u-technician").sites == (site,)
