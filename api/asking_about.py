@@ -5,9 +5,12 @@ from datetime import date
 from typing import get_args
 
 from api.filling import Filled
+from api.local_time import in_zone
 from api.pages.looking import Look
 from coldchain import expiry
 from coldchain.commands import Adjust, AssignExpiry, Command, Discard, Move, Quarantine, ReleaseLot, Report, Return
+from coldchain.decisions.conditions import why
+from coldchain.desk.people import in_words
 from coldchain.lots import Lot
 from coldchain.stock import Basis, Ground, IncidentKind, Place, Route
 
@@ -179,9 +182,14 @@ def release(filled: Filled, _look: Look, lot: Lot) -> Command:
     return ReleaseLot(lot.id, basis, filled.text("reason", "The reason"), accepted, case, words, on)
 
 
-def findings(_look: Look, lot: Lot) -> Mapping[str, object]:
-    """What the verdict rests on, each with the reason that it stands under."""
-    found = {ground.id: reason.sentence for reason in lot.standing.reasons for ground in reason.grounds}
+def findings(look: Look, lot: Lot) -> Mapping[str, object]:
+    """What the verdict rests on, each with the reason that it stands under, by the site's clock."""
+    zone = look.zone(lot.place.site)
+    found: dict[str, str] = {}
+    for reason in lot.standing.reasons:
+        told = in_zone(in_words(look.store, lot.home, why(reason)), zone)
+        for number, ground in enumerate(reason.grounds, 1):
+            found[ground.id] = told + (f" ({number} of {len(reason.grounds)})" if len(reason.grounds) > 1 else "")
     return {"findings": list(found.items()), "bases": list(BASES.items())}
 
 

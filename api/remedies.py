@@ -1,6 +1,7 @@
 """Remedies: what to do about each kind of alert, as its page says it to who works in a pharmacy."""
 
 from collections.abc import Mapping
+from datetime import UTC, tzinfo
 
 from coldchain import advice
 from coldchain.alert import Alert, Cause
@@ -38,11 +39,11 @@ _TO_SAVE: frozenset[Condition] = frozenset({"usable", "unverified", "quarantined
 _MOVE = "Move what lies in it to a working fridge, do not discard. Dispense nothing of it until a pharmacist decided."
 
 
-def remedies(alert: Alert) -> list[str]:
-    """Return what to do now, the most urgent first: sentences."""
+def remedies(alert: Alert, zone: tzinfo = UTC) -> list[str]:
+    """Return what to do now, the most urgent first: sentences; instants in them are shown in `zone`."""
     cause, conditions = alert.key.cause, {line.condition for line in alert.situation.lots}
     worst: Condition = max(conditions, key=CONDITIONS.index, default="usable")
-    order = advice.todo(worst, (), home=False, label_clock_ends_at=alert.situation.label_clock_ends_at)
+    order = advice.todo(worst, (), home=False, label_clock_ends_at=alert.situation.label_clock_ends_at, zone=zone)
     told = [_EXPIRED if alert.situation.stage == "expired" else REMEDIES[cause]]
     if alert.is_open and cause in _ENDANGERED and conditions & _TO_SAVE:
         told.append(_MOVE)

@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from api.deeds import told
+from api.local_time import in_zone
 from api.words import FILTERS
 from coldchain import __version__
 
@@ -16,6 +17,7 @@ _environment = Environment(
     loader=PackageLoader("api"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
 )
 _environment.filters.update(FILTERS)
+_environment.filters["local"] = in_zone
 STATIC = files("api").joinpath("static")
 CHART_SCRIPTS = files("bokeh").joinpath("server", "static", "js")
 """The charts' script as its package brings it; no copy of it is kept here."""

@@ -7,6 +7,7 @@ from fastapi import Request
 from api.errors import ChangedError, TooManyError
 from api.etags import etag_of
 from api.filling import SEEN, SINCE, Filled
+from api.local_time import in_zone
 from api.pages.looking import Look
 from api.signing_in import signature
 from coldchain import narrative
@@ -52,8 +53,16 @@ def send(
         raise
     except RefusedError as error:
         told = str(error)
-        form.refuse(next((field for words, field in (about or {}).items() if words in told), ""), told, REFUSED)
+        field = next((field for words, field in (about or {}).items() if words in told), "")
+        form.refuse(field, in_zone(told, look.zone(_site(look, command))), REFUSED)
     return None
+
+
+def _site(look: Look, command: Command) -> str:
+    """Return the site that a command is about; empty: none that is known."""
+    lot = look.store.lot(str(getattr(command, "lot", "")))
+    place = getattr(command, "place", None) if lot is None else lot.place
+    return str(getattr(command, "site", "") if place is None else place.site)
 
 
 def signed(request: Request, look: Look, form: Filled) -> str:
@@ -87,4 +96,7 @@ def _what_changed(look: Look, form: Filled, lot_id: str) -> str:
     entries = [] if counts_homes(look.caller.by) else list(look.store.lot_entries(lot_id))
     told = [narrative.tell(each.event, zone) for each in entries if each.seq > since][-_MOST_TOLD:]
     what = " ".join(told) or "It is another by now."
-    return f"Nothing was done, since this lot changed after you opened the page: {what} Look at it, then send it again."
+    return in_zone(
+        f"Nothing was done, since this lot changed after you opened the page: {what} Look at it, then send it again.",
+        zone,
+    )

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from api.deeds import onward
 from api.filling import Filled, local_time
 from api.forms import form
-from api.local_time import told_in_zone
+from api.local_time import in_zone
 from api.pages.looking import Look, Looking, looking
 from api.remedies import remedies
 from api.rendering import page
@@ -170,8 +170,10 @@ def _line(look: Look, alert: Alert) -> Line:
     muted = look.visit.parts.muted(look.store, key, look.now) if alert.is_open else ""
     where = look.unit_name(Place(key.site, key.unit)) if key.unit else "the whole site" if key.site else "the service"
     zone = look.zone(key.site)
-    told = told_in_zone(situation(_named(alert), zone), zone)
-    return Line(alert, where, look.site_name(key.site), told[0].upper() + told[1:], remedies(alert), muted)
+    told = situation(_named(alert), zone)
+    todo = [in_zone(each, zone) for each in remedies(alert, zone)]
+    sentence = in_zone(told[0].upper() + told[1:], zone)
+    return Line(alert, where, look.site_name(key.site), sentence, todo, in_zone(muted, zone))
 
 
 def _named(alert: Alert) -> Situation:

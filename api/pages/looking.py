@@ -91,8 +91,9 @@ class Look:
         return found
 
     def zone(self, site: str) -> tzinfo:
-        """Return a site's time zone; UTC of one that the configuration no longer names."""
-        return ZoneInfo(self._sites[site].zone) if site in self._sites else UTC
+        """Return a site's time zone; of one that the configuration does not name that of the caller's first."""
+        found = self._sites.get(site) or next(iter(self.sites()), None)
+        return UTC if found is None else ZoneInfo(found.zone)
 
     def site_name(self, site: str) -> str:
         """Return what people call a site."""

@@ -75,7 +75,6 @@ def one_lot(request: Request, look: Looking, lot_id: str) -> Response:
         "evidence": evidence(look.store, lot, look.now, look.visit.catalogue),
         "signatures": [] if counts_homes(look.caller.by) else signatures(look.store, entries),
         "story": history(look.store, look.caller.by, lot_id, zone),
-        "in_zone": in_zone,
         "name_of": look.visit.name_of,
         "hides": lambda place: _hides(look, place),
         "actions": [each for each in ACTIONS if lot.quantity and look.may(each.right) and each.fits(lot, told)],

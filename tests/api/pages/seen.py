@@ -9,13 +9,19 @@ _FAULT = re.compile(r'<span class="fault" id="([^"]+)-fault">(.*?)</span>', re.D
 _PROBLEM = re.compile(r'<p class="problem" role="alert">(.*?)</p>', re.DOTALL)
 _DEED = re.compile(r'<p class="note good deed" role="status">(.*?)</p>', re.DOTALL)
 _FOCUS = re.compile(r'<(?:input|select|textarea) [^>]*\bid="([^"]+)"[^>]*\bautofocus\b')
+_ELEMENT = re.compile(r"<[^>]+>")
 _HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
 _VALUE = r'<input id="{}"[^>]*\bvalue="([^"]*)"'
 
 
+def words(told: str) -> str:
+    """Return what a part of a page says, without its elements."""
+    return unescape(_ELEMENT.sub("", told))
+
+
 def faults(answer: httpx.Response) -> dict[str, str]:
     """Return the sentence by each faulty field; each is named by `aria-describedby`, the first has the cursor."""
-    found = {name: unescape(told) for name, told in _FAULT.findall(answer.text)}
+    found = {name: words(told) for name, told in _FAULT.findall(answer.text)}
     for name in found:
         assert re.search(
             rf'id="{re.escape(name)}"[^>]*aria-invalid="true"[^>]*aria-describedby="{re.escape(name)}-fault',
@@ -28,7 +34,7 @@ def faults(answer: httpx.Response) -> dict[str, str]:
 
 def problem(answer: httpx.Response) -> str:
     found = _PROBLEM.search(answer.text)
-    return unescape(found[1]) if found else ""
+    return words(found[1]) if found else ""
 
 
 def deed(answer: httpx.Response) -> str:
