@@ -121,3 +121,24 @@ def test_a_number_that_is_called_as_a_tag_hides_no_readings(server):
     row = (1, PROBE, to_us(START), 5.0, to_us(START), "good", encode_numbers(numbers))
     server.write("\n".join(reading_lines([row], "5f3a")).encode())
     assert [each.at for each in InfluxHistory(server).singles(PROBE, START, END, 10)] == [START]
+
+
+def test_what_influxdb_no_longer_has_is_shown_by_the_hours_of_the_store_and_said(server, tmp_path):
+    readings = drawn()
+    cut = filled(SqliteStore(tmp_path / "coldchain.db"), readings)
+    ship(server, cut, readings)
+    seam = START.replace(minute=0) + 50 * HOUR
+    with cut.transaction() as tx:
+        tx.put_kept(PROBE, Kept(seam, seam))
+        tx.prune(PROBE, 10_000)
+    end = int((START + 20 * HOUR).timestamp()) * 1_000_000_000
+    for measurement in ("reading", "reading_hour"):
+        server.execute(f"DELETE FROM {measurement} WHERE time < {end}")  # noqa: S608 - our own words
+    for since, until, points in ((START, END, 20), (START, START + 10 * HOUR, 1_000)):
+        found = JoinedHistory(cut, server).curve(PROBE, since, until, points)
+        assert found.windows == StoreHistory(cut).curve(PROBE, since, until, points).windows != ()
+        told = f"Readings of {PROBE} before 2026-03-03T09:00:00Z are shown by hours only: InfluxDB lacks "
+        assert found.missing.startswith(told)
+    whole = JoinedHistory(cut, server).curve(PROBE, START + 21 * HOUR, END, 20)
+    assert (whole.missing, sum(each.count for each in whole.windows)) == ("", 79 * 60 - 60)
+    cut.close()
