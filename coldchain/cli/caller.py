@@ -2,19 +2,19 @@
 
 import sys
 from collections.abc import Iterable
-from datetime import UTC, datetime, tzinfo
-from zoneinfo import ZoneInfo
+from datetime import datetime, tzinfo
 
 import msgspec
 
 from coldchain import config
 from coldchain.cli.given import instant, place
+from coldchain.cli.instants import localized, zone_of
 from coldchain.cli.tables import say
-from coldchain.cli.telling import told
+from coldchain.cli.telling import site_of, told
 from coldchain.clock import RealClock
 from coldchain.commands import Command
 from coldchain.desk import Desk
-from coldchain.errors import InputError
+from coldchain.errors import InputError, RefusedError
 from coldchain.lots import Lot
 from coldchain.stock import Actor, Place
 from coldchain.store.sqlite import SqliteStore
@@ -48,10 +48,14 @@ class Caller:
         """Carry out a command and print what was done.
 
         Raises:
-            RefusedError: it cannot be; nothing was changed.
+            RefusedError: it cannot be; nothing was changed. Its instants are by the clock of the site it is about.
         """
         desk = Desk(self.store, self._clock, self.sites, self.catalogue)
-        done = desk.do(command, self.by, self.key)
+        try:
+            done = desk.do(command, self.by, self.key)
+        except RefusedError as error:
+            zone = self.zone(site_of(command, self.store))
+            raise type(error)(localized(str(error), zone, exact=True)) from None
         if self.as_json:
             self.print_json(
                 {
@@ -79,13 +83,13 @@ class Caller:
         return self.store.lot(lot_id)
 
     def zone(self, site: str) -> tzinfo:
-        """Return a site's time zone; UTC of one that the configuration no longer names."""
-        return ZoneInfo(self.sites[site].zone) if site in self.sites else UTC
+        """Return a site's time zone; of none that is configured, the one that all have, else UTC."""
+        return zone_of(self.sites, site)
 
     def zone_of(self, lot_id: str) -> tzinfo:
-        """Return the time zone of the site that a lot lies at; UTC where there is no such lot."""
+        """Return the time zone of the site that a lot lies at; where there is no such lot, as of no site."""
         lot = self.lot(lot_id)
-        return UTC if lot is None else self.zone(lot.place.site)
+        return self.zone("" if lot is None else lot.place.site)
 
     def instant(self, option: str, text: str, zone: tzinfo) -> datetime | None:
         """Return the instant that an option says; None: `now`, or nothing is said.

@@ -7,13 +7,13 @@ import typer
 from coldchain.cli.called import command, first, question
 from coldchain.cli.caller import Caller
 from coldchain.cli.given import whole
+from coldchain.cli.instants import told_at
 from coldchain.cli.lot.arguments import OfSite, Reason
 from coldchain.cli.lot.words import in_homes
 from coldchain.cli.tables import say, show
 from coldchain.commands import AnswerRecall, CloseRecall, OpenRecall
 from coldchain.inventory import sight
 from coldchain.inventory.tracking import Reply, Tracking, tracking
-from coldchain.narrative.words import clock
 from coldchain.recalls import Recall
 
 app = typer.Typer(help="Recalls: a lot number that must not be used.", no_args_is_help=True)
@@ -119,5 +119,5 @@ def _state(recall: Recall) -> str:
 def _reply(caller: Caller, reply: Reply) -> tuple[str, ...]:
     if reply.answer is None:
         return reply.site, str(reply.quantity), "", "nothing yet", ""
-    at = clock(reply.answer.at, caller.zone(reply.site))
+    at = told_at(reply.answer.at, caller.zone(reply.site))
     return reply.site, str(reply.quantity), str(reply.answer.found), reply.answer.answer, at

@@ -1,7 +1,7 @@
 """`coldchain sensors`: what the store knows of each, what was found, who nobody has claimed, what was refused."""
 
 from collections.abc import Iterator
-from datetime import UTC, tzinfo
+from datetime import tzinfo
 from typing import Annotated
 
 import typer
@@ -9,7 +9,7 @@ import typer
 from coldchain import config, narrative
 from coldchain.cli import upkeep
 from coldchain.cli.called import command, question
-from coldchain.cli.instants import localized, shown, zone_of
+from coldchain.cli.instants import localized, told_at, zone_of
 from coldchain.cli.options import DEFAULT, Configuration, existing_store, settings_of
 from coldchain.cli.tables import show
 from coldchain.clock import RealClock
@@ -64,7 +64,7 @@ def findings(
     rows: list[tuple[str, str]] = []
     for each in store.findings(sensor, open_only=only_open):
         zone = zones.of(each.sensor)
-        rows.append((each.sensor, f"{narrative.describe(each, zone)}{' (UTC)' if zone is UTC else ''}"))
+        rows.append((each.sensor, localized(narrative.describe(each, zone), zone)))
     show(("sensor", "what was found"), rows)
 
 
@@ -80,7 +80,7 @@ def unclaimed(configuration: Configuration = DEFAULT) -> None:
     rows: list[tuple[str, ...]] = []
     for each in store.unclaimed():
         zone = zones.of(each.source)
-        span = (shown(each.first_at, zone), shown(each.last_at, zone))
+        span = (told_at(each.first_at, zone), told_at(each.last_at, zone))
         rows.append((each.source, str(each.readings), *span, f"{each.last_c:g}"))
     show(columns, rows)
 
@@ -96,7 +96,7 @@ def refused(
     rows: list[tuple[str, ...]] = []
     for each in store.refusals(limit):
         zone, payload = zones.of(each.source), each.payload[:40].decode("utf-8", "replace")
-        rows.append((shown(each.received_at, zone), each.why, localized(each.sentence, zone), payload))
+        rows.append((told_at(each.received_at, zone), each.why, localized(each.sentence, zone), payload))
     show(("received", "reason", "what was wrong", "payload"), rows)
 
 
@@ -133,11 +133,11 @@ def _last(watched: Watched, state: SensorState | None, zone: tzinfo) -> tuple[st
     if state is None or state.last_at is None:
         return "", "never heard", ""
     status = sensor_state(watched.sensor, state, watched.limits).status
-    return f"{state.last_c:g}", status, shown(state.last_at, zone)
+    return f"{state.last_c:g}", status, told_at(state.last_at, zone)
 
 
 def _notes(known: Upkeep, zone: tzinfo) -> Iterator[str]:
     if known.suspended is not None:
-        yield f"out since {shown(known.suspended.since, zone)}"
+        yield f"out since {told_at(known.suspended.since, zone)}"
     if known.open_scales:
         yield "°C or °F?"

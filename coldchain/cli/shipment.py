@@ -6,11 +6,11 @@ import typer
 
 from coldchain.cli.called import command, question
 from coldchain.cli.caller import Caller
+from coldchain.cli.instants import told_at
 from coldchain.cli.lot.arguments import DeliveredAt, OfIndicator, OfPacks, SealBroken, StoredAt, arrival
 from coldchain.cli.tables import show
 from coldchain.commands import Arrive
 from coldchain.inventory import sight
-from coldchain.narrative.words import clock
 from coldchain.shipments import Shipment
 
 app = typer.Typer(help="Shipments: what is on its way.", no_args_is_help=True)
@@ -60,8 +60,8 @@ def _row(caller: Caller, shipment: Shipment) -> tuple[str, ...]:
         shipment.source,
         target,
         ", ".join(shipment.lots),
-        clock(shipment.packed_at, zone),
-        clock(shipment.due_at, zone),
+        told_at(shipment.packed_at, zone),
+        told_at(shipment.due_at, zone),
         shipment.state,
         shipment.package,
     )

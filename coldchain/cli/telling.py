@@ -1,17 +1,18 @@
 """What was done, in sentences: those of the ledger's entries; of a dispensing, which is several, one of its own."""
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, tzinfo
-from zoneinfo import ZoneInfo
+from datetime import tzinfo
 
 from coldchain import expiry, narrative
-from coldchain.commands import Command, NamePerson, UpkeepCommand
+from coldchain.cli.instants import localized, told_at, zone_of
+from coldchain.commands import Command, NamePerson
 from coldchain.config import catalogue
 from coldchain.desk import Done
 from coldchain.events import DispensingPrepared, Event, FindingAmended, LotDispensed, ShipmentPacked, VerdictChanged
 from coldchain.lots import Lot
-from coldchain.narrative.words import cartons, clock, forms
+from coldchain.narrative.words import cartons, forms
 from coldchain.sites import SiteInfo
+from coldchain.stock import Place
 from coldchain.store.ports import Reads
 
 MOST_VERDICTS = 20
@@ -42,7 +43,7 @@ def _each(events: list[Event], zone: tzinfo) -> Iterator[str]:
         if kind in left:
             left[kind] -= 1
         if left.get(kind, 0) >= 0:
-            yield narrative.tell(each, zone)
+            yield localized(narrative.tell(each, zone), zone)
     if left[FindingAmended] < 0:
         yield f"{-left[FindingAmended]} more were judged again: `coldchain sensors findings` shows what stands."
     if left[VerdictChanged] < 0:
@@ -58,7 +59,7 @@ def _dispensed(events: list[Event], reads: Reads, zone: tzinfo) -> Iterator[str]
             case DispensingPrepared():
                 yield _set_aside(each, reads.lot(each.lot))
             case VerdictChanged() if not _is_nothing_new(each):
-                yield narrative.tell(each, zone)
+                yield localized(narrative.tell(each, zone), zone)
             case _:
                 pass  # the split, the date and the packing are in that one sentence
 
@@ -71,9 +72,9 @@ def _is_nothing_new(event: Event) -> bool:
 def _handed(event: LotDispensed, packed: ShipmentPacked | None, lot: Lot | None, zone: tzinfo) -> str:
     sentence = f"Dispensed {_what(lot, event.lot, event.letters)} to {event.home}"
     if lot is not None:
-        sentence += f", {_last_day(lot)}"
+        sentence += f", {localized(_last_day(lot), zone)}"
     if packed is not None:
-        sentence += f"; shipment {packed.shipment} is due at {clock(packed.due_at, zone)}"
+        sentence += f"; shipment {packed.shipment} is due at {told_at(packed.due_at, zone)}"
     return f"{sentence}."
 
 
@@ -97,9 +98,25 @@ def _last_day(lot: Lot) -> str:
     return f"{told_} ({decides})"
 
 
+def site_of(command: Command, reads: Reads) -> str:
+    """Return the site that a command is about, as far as it says; empty: none."""
+    if lot := reads.lot(_said(command, "lot")):
+        return lot.place.site
+    if alert := reads.alert(_said(command, "alert")):
+        return alert.key.site
+    if shipment := reads.shipment(_said(command, "shipment")):
+        return shipment.target
+    place = getattr(command, "place", None)
+    if isinstance(place, Place):
+        return place.site
+    return _said(command, "site") or _said(command, "home") or _said(command, "sensor").partition("/")[0]
+
+
+def _said(command: Command, field: str) -> str:
+    """Return what a command says in a field; empty: it has none such."""
+    return str(getattr(command, field, ""))
+
+
 def _zone(done: Done, command: Command, reads: Reads, sites: Mapping[str, SiteInfo]) -> tzinfo:
     found = (reads.lot(each) for each in done.lots)
-    site = next((each.place.site for each in found if each is not None), "")
-    if isinstance(command, UpkeepCommand):
-        site = command.sensor.partition("/")[0]
-    return ZoneInfo(sites[site].zone) if site in sites else UTC
+    return zone_of(sites, next((each.place.site for each in found if each is not None), "") or site_of(command, reads))

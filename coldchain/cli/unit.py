@@ -10,11 +10,11 @@ import typer
 from coldchain.alert import UnitOut
 from coldchain.cli.called import command, question
 from coldchain.cli.caller import Caller
+from coldchain.cli.instants import told_at
 from coldchain.cli.lot.arguments import Reason
 from coldchain.cli.tables import show
 from coldchain.commands import PutUnitBack, TakeUnitOut
 from coldchain.inventory import sight
-from coldchain.narrative.words import clock
 from coldchain.sites import UnitInfo
 from coldchain.stock import Place
 from coldchain.store.alert_ports import AlertFilter
@@ -104,5 +104,5 @@ def _cells(caller: Caller, listed: Listed) -> Iterator[str]:
         yield "in"
         return
     back_at = listed.out.expected_until
-    expected = "" if back_at is None else f", expected back {clock(back_at, zone)}"
-    yield f"out since {clock(listed.out.since, zone)}{expected}: {listed.out.reason}"
+    expected = "" if back_at is None else f", expected back {told_at(back_at, zone)}"
+    yield f"out since {told_at(listed.out.since, zone)}{expected}: {listed.out.reason}"

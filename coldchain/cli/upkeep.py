@@ -8,6 +8,7 @@ import typer
 
 from coldchain.cli.caller import Caller
 from coldchain.cli.given import day, number
+from coldchain.cli.instants import told_at
 from coldchain.cli.tables import show
 from coldchain.commands import (
     AnswerScale,
@@ -20,7 +21,6 @@ from coldchain.commands import (
 )
 from coldchain.errors import InputError
 from coldchain.health import Calibration, Health, health
-from coldchain.narrative import clock
 from coldchain.units import show_duration
 from coldchain.upkeep import ScaleName
 
@@ -167,12 +167,12 @@ def _cells(found: Health, caller: Caller) -> Iterator[str]:
     yield _battery(found)
     yield ", ".join(f"{value:g} {name}" for name, value in found.signal)
     yield "" if found.clock_drift is None else _drift(found)
-    yield "never" if found.heard_at is None else clock(found.heard_at.replace(microsecond=0), zone)
-    back_at = "" if found.expected_back is None else f", expected back {clock(found.expected_back, zone)}"
-    notes = [] if found.out_since is None else [f"out since {clock(found.out_since, zone)}{back_at}"]
-    notes += [] if found.faulty_since is None else [f"faulty since {clock(found.faulty_since, zone)}"]
+    yield "never" if found.heard_at is None else told_at(found.heard_at, zone)
+    back_at = "" if found.expected_back is None else f", expected back {told_at(found.expected_back, zone)}"
+    notes = [] if found.out_since is None else [f"out since {told_at(found.out_since, zone)}{back_at}"]
+    notes += [] if found.faulty_since is None else [f"faulty since {told_at(found.faulty_since, zone, exact=True)}"]
     asked = found.scale_asked_since
-    notes += [] if asked is None else [f"°C or °F? since {clock(asked.replace(microsecond=0), zone)}"]
+    notes += [] if asked is None else [f"°C or °F? since {told_at(asked, zone, exact=True)}"]
     yield "; ".join(notes)
 
 

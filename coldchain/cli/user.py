@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from typing import Annotated
 
 import msgspec
@@ -12,13 +12,13 @@ import typer
 from api.accounts import Accounts
 from coldchain import config
 from coldchain.cli.given import days
+from coldchain.cli.instants import told_at, zone_of
 from coldchain.cli.options import DEFAULT, Configuration, settings_of
 from coldchain.cli.showing import address_of
 from coldchain.cli.tables import say, show
 from coldchain.clock import RealClock
 from coldchain.config import Settings
 from coldchain.errors import InputError, NotFoundError
-from coldchain.narrative.words import clock
 from coldchain.stock import Role
 from coldchain.store.sqlite import SqliteStore
 from coldchain.users import User
@@ -128,10 +128,11 @@ def list_(
     """List the users by address, and the tokens by which programs act as them."""
     with office(configuration) as at:
         users = [_shown(at, user) for user in at.store.users()]
+        zone = zone_of(config.sites(at.settings), "")
     if as_json:
         sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(users), indent=2) + b"\n")
         return
-    show(("user", "address", "name", "role", "sites", "disabled", "tokens"), (_row(each) for each in users))
+    show(("user", "address", "name", "role", "sites", "disabled", "tokens"), (_row(each, zone) for each in users))
 
 
 def change(
@@ -213,8 +214,8 @@ def _shown(at: Office, user: User) -> Shown:
     return Shown(user.id, user.email, user.name, user.role, user.sites, user.disabled_at, tokens)
 
 
-def _row(user: Shown) -> tuple[str, ...]:
-    disabled = "" if user.disabled_at is None else clock(user.disabled_at, UTC)
+def _row(user: Shown, zone: tzinfo) -> tuple[str, ...]:
+    disabled = "" if user.disabled_at is None else told_at(user.disabled_at, zone)
     tokens = ", ".join(f"{each['id']} ({each['name']})" if each["name"] else str(each["id"]) for each in user.tokens)
     return user.id, user.email, user.name, user.role, ", ".join(user.sites), disabled, tokens
 

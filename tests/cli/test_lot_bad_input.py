@@ -89,7 +89,7 @@ def test_nothing_happened_before_receipt(desktop):
     now = datetime.now(UTC).replace(second=0, microsecond=0)
     lot = desktop.receive("--delivered-at", (now - timedelta(minutes=30)).isoformat())
     early = (now - timedelta(hours=2)).isoformat()
-    told = f"it was received at {now - timedelta(minutes=30):%Y-%m-%d %H:%M} UTC.\n"
+    told = f"it was received at {now - timedelta(minutes=30):%Y-%m-%d %H:%M}.\n"
     for words in (("move", "--to", "fridge-2", "--left-at"), ("use", "--at"), ("report", "--hot", "--out-since")):
         refused = desktop("lot", words[0], lot, *words[1:], early)
         assert (refused.code, told in refused.err) == (1, True)

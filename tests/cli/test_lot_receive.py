@@ -49,11 +49,11 @@ def scanning(*scans):
         ),
         (
             receiving(delivered_at="2026-01-02T10:00", stored_at="2026-01-02T09:00"),
-            f"{GROUND}put away at 2026-01-02 09:00 UTC, before it came at 2026-01-02 10:00 UTC.",
+            f"{GROUND}put away at 2026-01-02 09:00, before it came at 2026-01-02 10:00.",
         ),
         (
             receiving(delivered_at="2099-01-02T10:00Z"),
-            f"{GROUND.removesuffix(': ')} at 2099-01-02 10:00 UTC: that is ahead of the clock.",
+            f"{GROUND.removesuffix(': ')} at 2099-01-02 10:00: that is ahead of the clock.",
         ),
         (scanning("]d20100300781"), "this is no GS1 code of a carton"),
         (scanning("garbage"), "this is no GS1 code of a carton"),

@@ -1,7 +1,7 @@
 """`coldchain alert list`, `messages`, `mutes`, `channels`: what is open, who was written what, what is quiet."""
 
 from collections.abc import Iterator
-from datetime import UTC, timedelta
+from datetime import timedelta, tzinfo
 from typing import Annotated
 
 import typer
@@ -15,9 +15,9 @@ from coldchain.alert import Alert, AlertState, Mute
 from coldchain.cli.alert.showing import ATTEMPTS, rows, state
 from coldchain.cli.caller import Caller
 from coldchain.cli.filters import check_place, place_of
+from coldchain.cli.instants import localized, told_at
 from coldchain.cli.tables import say, show
 from coldchain.inventory import alerted, sight
-from coldchain.narrative.words import clock
 from coldchain.store.alert_ports import AlertFilter, ChannelTrouble
 
 _OPEN: tuple[AlertState, ...] = ("firing", "acknowledged")
@@ -61,12 +61,12 @@ def messages(
         told = alerted.alert(caller.store, caller.by, caller.sites, alert)
         found = caller.store.messages_of(told.id)
     else:
-        start = caller.instant("--since", since, UTC) or caller.now - _A_DAY
+        start = caller.instant("--since", since, caller.zone("")) or caller.now - _A_DAY
         found = list(alerted.messages(caller.store, caller.by, start))
     if caller.as_json:
         caller.print_json(found)
         return
-    show(ATTEMPTS, rows(found, UTC))
+    show(ATTEMPTS, rows(found, caller.zone))
 
 
 def mutes(caller: Caller) -> None:
@@ -92,7 +92,8 @@ def channels(caller: Caller) -> None:
         keys = ("contact", "channel", "service", "trouble")
         caller.print_json([dict(zip(keys, each, strict=True)) for each in found])
         return
-    lines = [(contact, str(number + 1), service, _trouble(trouble)) for contact, number, service, trouble in found]
+    zone = caller.zone("")
+    lines = [(name, str(number + 1), service, _trouble(trouble, zone)) for name, number, service, trouble in found]
     show(("contact", "channel", "service", "state"), lines)
 
 
@@ -106,17 +107,17 @@ def _cells(caller: Caller, world: World, told: Alert, muted: str) -> Iterator[st
     yield told.situation.severity
     yield state(told, zone)
     yield describe(told, world, zone)
-    yield clock(told.raised_at, zone)
-    yield muted
+    yield told_at(told.raised_at, zone)
+    yield localized(muted, zone)
 
 
 def _mute(caller: Caller, mute: Mute) -> tuple[str, ...]:
     where = f"{mute.site}/{mute.unit}" if mute.unit else mute.site or "service"
     what = ", ".join(mute.causes) or "all"
-    return mute.id, where, what, clock(mute.until, caller.zone(mute.site)), mute.by, mute.reason
+    return mute.id, where, what, told_at(mute.until, caller.zone(mute.site)), mute.by, mute.reason
 
 
-def _trouble(trouble: ChannelTrouble | None) -> str:
+def _trouble(trouble: ChannelTrouble | None, zone: tzinfo) -> str:
     if trouble is None:
         return "no trouble known"
-    return f"does not work since {clock(trouble.since, UTC)}: {trouble.problem}"
+    return f"does not work since {told_at(trouble.since, zone)}: {trouble.problem}"

@@ -1,6 +1,6 @@
 """`coldchain alert show`: the story of an alert: what is wrong, what lies there, who was told, who has seen it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import tzinfo
 
 from alerts.configured import world_of
@@ -10,10 +10,12 @@ from coldchain import narrative
 from coldchain.alert import Alert
 from coldchain.cli.alert.settling import AlertId
 from coldchain.cli.caller import Caller
+from coldchain.cli.instants import localized, told_at
 from coldchain.cli.tables import say, show
+from coldchain.events import Event
 from coldchain.inventory import alerted
 from coldchain.messages import Attempt, Outgoing
-from coldchain.narrative.words import PLAIN, clock, ended
+from coldchain.narrative.words import PLAIN, ended
 
 ATTEMPTS = ("written", "to", "why", "says", "outcome")
 
@@ -32,9 +34,9 @@ def show_(caller: Caller, alert: AlertId) -> None:
         say(sentence)
     _lots(told)
     say("What happened:")
-    show(("at", "by", "what"), [(clock(each.at, zone), each.by, narrative.tell(each.event, zone)) for each in story])
+    show(("at", "by", "what"), [(told_at(each.at, zone), each.by, _told(each.event, zone)) for each in story])
     say("Who was told:")
-    show(ATTEMPTS, rows(messages, zone))
+    show(ATTEMPTS, rows(messages, lambda _: zone))
 
 
 def state(told: Alert, zone: tzinfo) -> str:
@@ -43,14 +45,20 @@ def state(told: Alert, zone: tzinfo) -> str:
     if told.acknowledged is None or not told.is_open:
         return f"{drill}{told.state}"
     if told.snoozed_until is not None:
-        return f"{drill}snoozed by {told.acknowledged.by} until {clock(told.snoozed_until, zone)}"
+        return f"{drill}snoozed by {told.acknowledged.by} until {told_at(told.snoozed_until, zone)}"
     return f"{drill}acknowledged by {told.acknowledged.by}"
 
 
-def rows(messages: Iterable[Outgoing], zone: tzinfo) -> Iterator[tuple[str, ...]]:
-    """Yield a row for each try to send a message, and for each message that waits or was withdrawn."""
+def rows(messages: Iterable[Outgoing], zone_of: Callable[[str], tzinfo]) -> Iterator[tuple[str, ...]]:
+    """Yield a row for each try to send a message, and for each message that waits or was withdrawn.
+
+    Args:
+        messages: which.
+        zone_of: gives the zone of a message's site; its site is empty where it is about several, or the service.
+    """
     for each in messages:
-        head = (clock(each.written_at, zone), each.message.contact, each.message.kind, each.message.words.subject)
+        zone = zone_of(each.message.site)
+        head = (told_at(each.written_at, zone), each.message.contact, each.message.kind, each.message.words.subject)
         for attempt in each.attempts:
             yield (*head, _outcome(attempt, zone))
         if each.state in {"waiting", "withdrawn"} or not each.attempts:
@@ -60,16 +68,20 @@ def rows(messages: Iterable[Outgoing], zone: tzinfo) -> Iterator[tuple[str, ...]
 def _head(caller: Caller, told: Alert, muted: str, zone: tzinfo) -> Iterator[str]:
     yield f"Alert {told.id}, {told.situation.severity}, {state(told, zone)}:"
     yield f"{ended(describe(told, world_of(caller.settings), zone))}."
-    yield from (f"{ended(each)}." for each in told.situation.details)
+    yield from (f"{ended(localized(each, zone))}." for each in told.situation.details)
     if muted:
-        yield f"Nothing is told of it: {muted}"
+        yield f"Nothing is told of it: {localized(muted, zone)}"
     if told.acknowledged is not None:
         comment = alerted.words(caller.store, told)
         said = f": {ended(comment)}" if comment else ""
         link = ", by a link" if told.acknowledged.by_link else ""
-        yield f"Seen by {told.acknowledged.by} at {clock(told.acknowledged.at, zone)}{link}{said}."
+        yield f"Seen by {told.acknowledged.by} at {told_at(told.acknowledged.at, zone)}{link}{said}."
     if told.resolved_at is not None:
-        yield f"Over at {clock(told.resolved_at, zone)}: {ended(told.because)}."
+        yield f"Over at {told_at(told.resolved_at, zone)}: {ended(localized(told.because, zone))}."
+
+
+def _told(event: Event, zone: tzinfo) -> str:
+    return localized(narrative.tell(event, zone), zone)
 
 
 def _lots(told: Alert) -> None:
@@ -82,7 +94,7 @@ def _lots(told: Alert) -> None:
 
 
 def _outcome(attempt: Attempt, zone: tzinfo) -> str:
-    way = f"channel {attempt.channel + 1} ({attempt.service}) at {clock(attempt.at, zone)}"
+    way = f"channel {attempt.channel + 1} ({attempt.service}) at {told_at(attempt.at, zone)}"
     if not attempt.problem:
         return f"sent by {way}"
     return f"not sent by {way}{', which will not take it' if attempt.permanent else ''}: {attempt.problem}"

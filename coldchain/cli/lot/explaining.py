@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta, tzinfo
 
 from coldchain.cli.caller import Caller
+from coldchain.cli.instants import localized, told_at
 from coldchain.cli.lot.arguments import LotId
 from coldchain.cli.lot.showing import as_shown, tell, visible
 from coldchain.cli.lot.words import plainly
@@ -14,7 +15,6 @@ from coldchain.explain import Explanation
 from coldchain.explain import explain as explained
 from coldchain.inventory import history as told_of
 from coldchain.narrative import tell as tell_event
-from coldchain.narrative.words import clock
 from coldchain.path import Segment
 from coldchain.standings import Judged, Rule
 from coldchain.units import show_duration
@@ -34,7 +34,7 @@ def explain(caller: Caller, lot: LotId) -> None:
         _entries(caller, lot, zone)
         _disturbances(told, zone)
         _rule(told.rule)
-        _verdict(told)
+        _verdict(told, zone)
     if not told.same:
         raise VerdictDiffersError(f"Lot {lot} is judged differently from what was found and from its raw readings.")
 
@@ -45,14 +45,14 @@ def _path(told: Explanation, zone: tzinfo) -> None:
 
 
 def _row(segment: Segment, zone: tzinfo) -> tuple[str, ...]:
-    until = "now" if segment.until is None else clock(segment.until, zone)
+    until = "now" if segment.until is None else told_at(segment.until, zone)
     by = {
         "watched": ", ".join(segment.sensors),
         "stated": "what a person said: out of the fridge",
         "attested": "its qualified packaging",
         "unwatched": "nothing: no sensor",
     }
-    return str(segment.place), clock(segment.since, zone), until, by[segment.kind]
+    return str(segment.place), told_at(segment.since, zone), until, by[segment.kind]
 
 
 def _courses(courses: Sequence[Course]) -> None:
@@ -72,13 +72,16 @@ def _times(course: Course) -> Iterator[str]:
 def _entries(caller: Caller, lot: str, zone: tzinfo) -> None:
     told = told_of.history(caller.store, caller.by, lot, zone)
     say("What happened:")
-    show(("entry", "at", "by", "what"), ((str(e.seq), clock(e.at, zone), e.by, e.sentence) for e in told.told))
+    show(
+        ("entry", "at", "by", "what"),
+        ((str(e.seq), told_at(e.at, zone), e.by, localized(e.sentence, zone)) for e in told.told),
+    )
 
 
 def _disturbances(told: Explanation, zone: tzinfo) -> None:
     if told.disturbed:
         say("Movement and light where it lay; no verdict rests on it, report it if the lot was shaken or in the light:")
-        show(("what",), ((tell_event(each, zone),) for each in told.disturbed))
+        show(("what",), ((localized(tell_event(each, zone), zone),) for each in told.disturbed))
 
 
 def _rule(rule: Rule) -> None:
@@ -86,12 +89,12 @@ def _rule(rule: Rule) -> None:
     say(f"Judged by the label {rule.label.version} ({rule.label.source}), {approved}.")
 
 
-def _verdict(told: Explanation) -> None:
-    say(f"From what was found as readings came: {plainly(told.now.condition)}.{_because(told.now)}")
+def _verdict(told: Explanation, zone: tzinfo) -> None:
+    say(f"From what was found as readings came: {plainly(told.now.condition)}.{_because(told.now, zone)}")
     again = f"From {told.readings:,} raw readings, judged again"
-    say(f"{again}: {plainly(told.replayed.condition)}.{_because(told.replayed)}")
+    say(f"{again}: {plainly(told.replayed.condition)}.{_because(told.replayed, zone)}")
     say("Both are the same." if told.same else "THEY ARE NOT THE SAME: do not rely on either, and report it.")
 
 
-def _because(verdict: Judged) -> str:
-    return "".join(f" {reason.sentence}" for reason in verdict.reasons)
+def _because(verdict: Judged, zone: tzinfo) -> str:
+    return "".join(f" {localized(reason.sentence, zone)}" for reason in verdict.reasons)

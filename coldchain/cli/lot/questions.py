@@ -7,6 +7,7 @@ import typer
 from coldchain.cli.caller import Caller
 from coldchain.cli.filters import check_product
 from coldchain.cli.given import days
+from coldchain.cli.instants import localized
 from coldchain.cli.lot.arguments import Many, OfForm, OfSite
 from coldchain.cli.lot.words import in_homes, last_day, price
 from coldchain.cli.tables import say, show
@@ -111,7 +112,7 @@ def expiring(caller: Caller, within: Within = 30) -> None:
             each.condition,
             str(each.quantity),
             show_duration(each.left),
-            each.told,
+            localized(each.told, caller.zone(each.place.site)),
         )
         for each in found.lots
     )
@@ -130,7 +131,7 @@ def at_risk(caller: Caller) -> None:
         caller.print_json(found)
         return
     for unit in found.units:
-        say(f"{unit.place}: {unit.told}.")
+        say(f"{unit.place}: {localized(unit.told, caller.zone(unit.place.site))}.")
         _lots(unit)
     if found.homes.lots:
         say(in_homes(found.homes))

@@ -6,6 +6,7 @@ import msgspec
 
 from coldchain import advice, expiry
 from coldchain.cli.caller import Caller
+from coldchain.cli.instants import localized, told_at
 from coldchain.cli.lot.arguments import LotId
 from coldchain.cli.lot.words import plainly
 from coldchain.cli.tables import say, show
@@ -14,7 +15,7 @@ from coldchain.errors import NotAllowedError, NotFoundError
 from coldchain.inventory import history as told_of
 from coldchain.inventory import sight
 from coldchain.lots import Lot
-from coldchain.narrative.words import cartons, clock, forms
+from coldchain.narrative.words import cartons, forms
 from coldchain.sites import SiteInfo
 from coldchain.stock import Condition, Stay, UseBy
 
@@ -61,7 +62,10 @@ def history(caller: Caller, lot: LotId) -> None:
         return
     if told.parent:
         say(f"Split off lot {told.parent}.")
-    show(("entry", "at", "by", "what"), ((str(e.seq), clock(e.at, zone), e.by, e.sentence) for e in told.told))
+    show(
+        ("entry", "at", "by", "what"),
+        ((str(e.seq), told_at(e.at, zone), e.by, localized(e.sentence, zone)) for e in told.told),
+    )
     if told.hidden:
         say(f"{told.hidden} more entries of its time with a patient are not shown to a {caller.by.role}.")
     if told.children:
@@ -109,12 +113,13 @@ def tell(caller: Caller, shown: Shown, zone: tzinfo) -> None:
     name = caller.catalogue.products[lot.product].name if lot.product in caller.catalogue.products else lot.product
     what = f"{forms(lot.quantity, lot.form)} of {name}, lot no. {lot.lot_number}{cartons(lot.letters)}"
     say(f"Lot {lot.id}: {what}, {lot.stage} in {lot.place}.")
-    since = f" since {clock(lot.standing.since, zone)}" if lot.standing.since and _as_told(shown) else ""
+    since = f" since {told_at(lot.standing.since, zone)}" if lot.standing.since and _as_told(shown) else ""
     say(f"Condition: {plainly(shown.condition)}{since}.")
     for reason in lot.standing.reasons:
         ids = ", ".join(ground.id for ground in reason.grounds)
-        say(f"- {reason.sentence.removesuffix('.')}{f' [{ids}]' if ids else ''}.")
-    dates = shown.told if shown.condition == "usable" else f"its dates alone would say: {shown.told}"
+        say(f"- {localized(reason.sentence, zone).removesuffix('.')}{f' [{ids}]' if ids else ''}.")
+    said = localized(shown.told, zone)
+    dates = said if shown.condition == "usable" else f"its dates alone would say: {said}"
     say(f"{dates[0].upper()}{dates[1:]}.")
     if shown.todo:
         say(shown.todo)
@@ -128,7 +133,8 @@ def _as_told(shown: Shown) -> bool:
 
 
 def _span(stay: Stay, zone: tzinfo) -> tuple[str, str]:
-    until = "now" if stay.until is None else clock(stay.until, zone)
+    """Return from when until when, to the second: a correction tells all stays again."""
+    until = "now" if stay.until is None else told_at(stay.until, zone, exact=True)
     if stay.attested_until is not None:
-        until += f" (packaging holds until {clock(stay.attested_until, zone)})"
-    return clock(stay.since, zone), until
+        until += f" (packaging holds until {told_at(stay.attested_until, zone)})"
+    return told_at(stay.since, zone, exact=True), until

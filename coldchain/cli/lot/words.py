@@ -2,14 +2,15 @@
 
 from datetime import tzinfo
 
+from coldchain.cli.instants import told_at
 from coldchain.inventory.sight import Homes
-from coldchain.narrative.words import PLAIN, clock, forms
+from coldchain.narrative.words import PLAIN, forms
 from coldchain.stock import Condition, UseBy
 
 
 def last_day(bound: UseBy, zone: tzinfo) -> str:
     """Return a use-by's last day, or the instant of a label's clock."""
-    return clock(bound.at, zone) if bound.on is None else str(bound.on)
+    return told_at(bound.at, zone) if bound.on is None else str(bound.on)
 
 
 def in_homes(counted: Homes) -> str:
