@@ -4,6 +4,7 @@ What is logged of a request never holds a secret: no query, and of addresses tha
 and acknowledgements, only the first part.
 """
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
@@ -23,6 +24,8 @@ Send = Callable[[Message], Awaitable[None]]
 MOST_BODY = 1 << 20
 MOST_FILE = MOST_BYTES
 """A logger's file."""
+SLOWEST_S = 60.0
+"""A body is there after so long, or it is refused; a logger's file after so long for each MiB of what it may have."""
 FILES = "/api/v1/imports"
 SECRET_PATHS = ("/a/", "/welcome/")
 
@@ -110,11 +113,21 @@ class _Answer:
 
 
 def _limited(receive: Receive, most: int) -> Receive:
+    """Return what receives no more than may come, and no slower: many who never finish are to hold nothing up.
+
+    Once the whole body has come it waits for as long as it takes that nobody listens any more.
+    """
     came = 0
+    until: float | None = asyncio.get_running_loop().time() + SLOWEST_S * max(1, most // MOST_BODY)
 
     async def limited() -> Message:
-        nonlocal came
-        message = await receive()
+        nonlocal came, until
+        try:
+            async with asyncio.timeout_at(until):
+                message = await receive()
+        except TimeoutError:
+            raise HTTPException(408, "The request came too slowly: send it again.") from None
+        until = until if message.get("more_body", False) else None
         came += len(message.get("body", b""))
         if came > most:
             raise HTTPException(413, _sentence(most))

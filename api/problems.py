@@ -53,6 +53,7 @@ _TITLES = {
     404: "Not found",
     405: "Method not allowed",
     406: "Not acceptable",
+    408: "Too slow",
     409: "Refused",
     412: "Changed meanwhile",
     413: "Too large",

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 from structlog.testing import capture_logs
 
+from api import guard
 from api.guard import FILES, MOST_BODY, MOST_FILE, told_path
 from tests.api.conftest import PASSWORD
 
@@ -149,6 +150,19 @@ def test_a_length_that_is_none_is_no_failure_of_ours(running, said):
 
     asyncio.run(running.app(scope, receive, send))
     assert sent[0]["status"] == 200
+
+
+@pytest.mark.parametrize("path", ["/api/v1/login", "/sign-in"])
+def test_who_never_sends_the_rest_of_a_body_holds_nothing_up(running, monkeypatch, path):
+    monkeypatch.setattr(guard, "SLOWEST_S", 0.05)
+
+    async def slow():
+        yield b"{"
+        await asyncio.Event().wait()
+
+    answer = running.browser().post(path, content=slow(), headers={"content-type": "application/x-www-form-urlencoded"})
+    assert answer.status_code == 408
+    assert "The request came too slowly: send it again." in answer.text
 
 
 def test_a_page_too_large_is_told_as_a_page(running):
