@@ -96,7 +96,5 @@ def _what_changed(look: Look, form: Filled, lot_id: str) -> str:
     entries = [] if counts_homes(look.caller.by) else list(look.store.lot_entries(lot_id))
     told = [narrative.tell(each.event, zone) for each in entries if each.seq > since][-_MOST_TOLD:]
     what = " ".join(told) or "It is another by now."
-    return in_zone(
-        f"Nothing was done, since this lot changed after you opened the page: {what} Look at it, then send it again.",
-        zone,
-    )
+    lead = "Nothing was done, since this lot changed after you opened the page:"
+    return in_zone(f"{lead} {what} Look at it, then send it again.", zone)

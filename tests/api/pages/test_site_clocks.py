@@ -62,7 +62,8 @@ def test_an_alert_is_told_by_one_clock(shop, look):
         assert "probe was read at 23 Nov 2026 07:23" in text
 
 
-def test_what_is_about_no_site_is_told_by_the_clock_of_ones_first_site(shop, look, warm):
+@pytest.mark.usefixtures("warm")
+def test_what_is_about_no_site_is_told_by_the_clock_of_ones_first_site(shop, look):
     recall = shop.do(OpenRecall("kesimpta", "SLA42", "patients", "FDA-1")).made
     assert "23 Nov 2026 08:00" in told(look("/recalls"))
     assert "23 Nov 2026 08:00" in told(look(f"/recalls/{recall}"))
