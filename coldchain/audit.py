@@ -12,7 +12,7 @@ from coldchain.findings import Finding
 from coldchain.ingest.rounds import seal
 from coldchain.ledger import Entry, verify
 from coldchain.replay import change_of
-from coldchain.store.ports import BatchSeal, Reads
+from coldchain.store.ports import BatchSeal, Reads, Store
 from coldchain.store.rows import digest_of
 from coldchain.units import show_instant
 
@@ -88,17 +88,22 @@ class _Told:
                 self.gone += event.missing
 
 
-def audit(reads: Reads, progress: Callable[[int], None] = lambda _: None, expected: str = "") -> Audit:
-    """Verify a whole store.
+def audit(store: Store, progress: Callable[[int], None] = lambda _: None, expected: str = "") -> Audit:
+    """Verify a whole store, as it is when this begins.
 
     Args:
-        reads: the store.
+        store: the store; it may be at work.
         progress: told after each entry and batch how many were looked at.
         expected: the hash of an entry that must be there; empty: none is asked for.
 
     Raises:
         LedgerBrokenError: names the first thing that does not hold.
     """
+    with store.snapshot() as reads:
+        return _audit(reads, progress, expected)
+
+
+def _audit(reads: Reads, progress: Callable[[int], None], expected: str) -> Audit:
     entries, missing, told = 0, bool(expected), _Told()
     for entry in verify(_entries(reads)):
         entries += 1
@@ -119,7 +124,7 @@ def audit(reads: Reads, progress: Callable[[int], None] = lambda _: None, expect
             raise LedgerBrokenError(f"Batches {sealed.first} to {sealed.last} were changed after they were sealed.")
     readings = sum(batch.readings for batch in batches)
     if (strays := reads.count_readings() + gone - readings) != 0:
-        raise LedgerBrokenError(f"{strays} readings belong to no batch.")
+        raise LedgerBrokenError(f"{strays} reading{' belongs' if strays == 1 else 's belong'} to no batch.")
     head = reads.head()
     return Audit(
         entries, len(batches), readings, told.seals[-1].last if told.seals else 0, head.hash, head.at, gone, len(pruned)

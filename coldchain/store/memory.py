@@ -3,7 +3,7 @@
 import secrets
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import datetime, timedelta
 
 from coldchain.findings import Finding
@@ -291,6 +291,10 @@ class MemoryStore(MemoryReads):
             tables = self._tables.copied()
             yield MemoryTransaction(tables)
             self._tables = tables
+
+    def snapshot(self) -> nullcontext[MemoryReads]:
+        """Ask of one instant, whatever others write meanwhile."""
+        return nullcontext(MemoryReads(self._tables))
 
     def close(self) -> None:
         """Nothing to let go of."""

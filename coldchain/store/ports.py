@@ -269,6 +269,10 @@ class Store(Reads, Protocol):
         """
         ...
 
+    def snapshot(self) -> AbstractContextManager[Reads]:
+        """Ask of one instant, whatever others write meanwhile; nobody waits for it."""
+        ...
+
     def close(self) -> None:
         """Let go of the file."""
         ...

@@ -5,7 +5,7 @@ import secrets
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from importlib.resources import files
 from pathlib import Path
 
@@ -77,6 +77,14 @@ class SqliteStore(SqliteReads):
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 raise
+
+    @contextmanager
+    def snapshot(self) -> Iterator[SqliteReads]:
+        """Ask of one instant, whatever others write meanwhile, through a connection of its own; nobody waits for it."""
+        with told(self._path), closing(_connect(self._path)) as connection:
+            connection.execute("BEGIN")
+            connection.execute("SELECT count(*) FROM meta").fetchone()  # the first question begins it, not BEGIN
+            yield SqliteReads(self._path, lambda: connection)
 
     def close(self) -> None:
         """Close every thread's connection."""

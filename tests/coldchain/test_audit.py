@@ -1,4 +1,5 @@
 import sqlite3
+from itertools import islice
 
 import pytest
 
@@ -49,6 +50,18 @@ def test_an_untouched_store_holds(file):
     assert told[-1] == head.seq + 13
 
 
+@pytest.mark.parametrize("kind", ["sqlite", "memory"])
+def test_a_store_that_takes_in_readings_meanwhile_holds_as_it_was_at_the_beginning(tmp_path, kind):
+    world = World(store=SqliteStore(tmp_path / "coldchain.db") if kind == "sqlite" else MemoryStore())
+    world.one_by_one(every(5, 0, 20, 5.0))
+    head, rows = world.store.head(), iter(every(5, 25, 60, 9.0))
+    found = audit(world.store, lambda _: world.one_by_one(islice(rows, 1)))
+    assert found == Audit(head.seq, 4, 4, 0, head.hash, head.at)
+    assert world.store.count_readings() > found.readings
+    assert world.store.head().seq > found.entries
+    world.store.close()
+
+
 def test_an_empty_store_holds():
     assert audit(MemoryStore()) == Audit(0, 0, 0, 0, "", None)
 
@@ -96,7 +109,14 @@ TAMPERED = {
     ),
     "a reading added to no batch": (
         ["INSERT INTO reading SELECT sensor, at + 1, 5.0, at, 'good', NULL, 99 FROM reading WHERE batch = 5"],
-        "1 readings belong to no batch.",
+        "1 reading belongs to no batch.",
+    ),
+    "two readings added to no batch": (
+        [
+            "INSERT INTO reading SELECT sensor, at + 1, 5.0, at, 'good', NULL, 99 FROM reading WHERE batch = 5",
+            "INSERT INTO reading SELECT sensor, at + 2, 5.0, at, 'good', NULL, 99 FROM reading WHERE batch = 5",
+        ],
+        "2 readings belong to no batch.",
     ),
     "a reading moved to another batch": (
         ["UPDATE reading SET batch = 5 WHERE batch = 4"],

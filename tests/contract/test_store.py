@@ -31,6 +31,16 @@ def refusal(number):
     return Refusal("x", "undecodable", f"x: number {number}.", NOON, b"\xff" * number)
 
 
+def test_a_snapshot_tells_what_was_there_when_it_began_and_holds_no_writer_up(store):
+    with store.snapshot() as before:
+        with store.transaction() as writes:
+            writes.add_batch(BatchSeal(1, 1, "d"), [reading()])
+        assert (before.last_batch(), before.count_readings()) == (0, 0)
+        assert (store.last_batch(), store.count_readings()) == (1, 1)
+    with store.snapshot() as now:
+        assert (now.last_batch(), now.count_readings()) == (1, 1)
+
+
 def test_an_empty_store_says_so(store):
     assert store.head() == Head()
     assert (store.last_batch(), store.count_readings()) == (0, 0)
