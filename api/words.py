@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 
+from coldchain.alert import AlertState
 from coldchain.config.catalogue import catalogue
 from coldchain.narrative.words import PLAIN, forms
 from coldchain.stock import Condition, Stage
@@ -26,6 +27,20 @@ STAGES: Mapping[Stage, str] = {
     "returned": "returned",
     "gone": "gone",
 }
+
+ALERT_STATES: Mapping[AlertState, str] = {
+    "firing": "nobody has seen it",
+    "acknowledged": "seen",
+    "resolved": "over",
+}
+"""What a screen says of an alert."""
+SIGNALS: Mapping[str, str] = {
+    "rssi_dbm": "{:g} dBm",
+    "snr_db": "{:g} dB above the noise",
+    "linkquality": "link quality {:g} of 255",
+    "rssi": "{:g}",
+}
+"""How strong a sensor's radio is heard, by the name that its reading has for it."""
 
 
 def plainly(condition: Condition) -> str:
@@ -65,6 +80,11 @@ def drift(duration: timedelta) -> str:
     return f"{duration.total_seconds():.1f} s" if short else lasting(duration)
 
 
+def signal(value: float, name: str) -> str:
+    """Return `link quality 135 of 255`, `-67 dBm`."""
+    return SIGNALS.get(name, "{:g}").format(value)
+
+
 def product(product_id: str) -> str:
     """Return a product's name; its id where the catalogue does not have it."""
     found = catalogue().products.get(product_id)
@@ -75,6 +95,8 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "plainly": plainly,
     "band": lambda band: BANDS[band or "no_data"],
     "stage": lambda stage: STAGES[stage],
+    "alert_state": lambda state: ALERT_STATES[state],
+    "signal": signal,
     "clock": clock,
     "zone_name": zone_name,
     "instant": show_instant,

@@ -178,8 +178,12 @@ def _line(look: Look, alert: Alert) -> Line:
 
 def _named(alert: Alert) -> Situation:
     """Return what an alert tells of, with medicines by their names."""
-    lots = tuple(replace(each, product=product(each.product)) for each in alert.situation.lots)
-    return replace(alert.situation, lots=lots)
+    found = alert.situation
+    lots = tuple(replace(each, product=product(each.product)) for each in found.lots)
+    name, slash, kind = found.key.part.partition("/")
+    named = found.key.cause in {"par", "dose"}
+    key = replace(found.key, part=f"{product(name)}{slash}{kind}") if named else found.key
+    return replace(found, key=key, lots=lots)
 
 
 def _covered(look: Look, mute: Mute) -> str:

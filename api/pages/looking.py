@@ -15,9 +15,10 @@ from fastapi import Depends, Request
 from api.caller import Caller, needs
 from api.navigation import Item, current, menu
 from api.rights import RIGHTS, Right
+from api.routes.alerts import theirs
 from api.visit import Visit
 from coldchain.errors import NotFoundError, StoreUnavailableError
-from coldchain.inventory.sight import counts_homes, sites_of
+from coldchain.inventory.sight import counts_homes
 from coldchain.products import Limits
 from coldchain.sites import SiteInfo
 from coldchain.stock import Place, Role
@@ -67,10 +68,9 @@ class Look:
         return self.role in RIGHTS[right]
 
     def alerts(self) -> int:
-        """Return how many alerts fire at the caller's sites, for the menu; a failing store's page has one too."""
-        firing = AlertFilter(sites_of(self.caller.by), states=("firing",), drills=False)
+        """Return how many of the alerts on their page nobody has seen, for the menu; a failing store's page has one too."""
         try:
-            return len(self.store.alerts(firing))
+            return len(self.store.alerts(AlertFilter(theirs(self.visit), states=("firing",))))
         except StoreUnavailableError:
             return 0
 

@@ -14,10 +14,10 @@ from fastapi.responses import RedirectResponse, Response
 
 from api.pages.looking import Look, Looking
 from api.rendering import page
+from api.routes.alerts import theirs
 from api.visit import watched_of
 from api.words import BANDS
 from coldchain.alert import Alert, AlertState
-from coldchain.inventory.alerted import alerts
 from coldchain.inventory.sight import counts_homes
 from coldchain.inventory.units import SensorNow, UnitNow, units
 from coldchain.narrative.words import PLAIN
@@ -72,12 +72,16 @@ class Row(msgspec.Struct, frozen=True):
 
 
 class Shown(msgspec.Struct, frozen=True):
-    """All that the overview shows: units, how many there are of each kind, stock by plain word, counted homes."""
+    """All that the overview shows: units, how many there are of each kind, stock by plain word, counted homes.
+
+    Of the alerts that are `open`, nobody has seen `unseen`.
+    """
 
     rows: tuple[Row, ...]
     kinds: tuple[tuple[Kind, str, int], ...]
     stock: tuple[tuple[str, Condition, int], ...]
-    firing: int
+    open: int
+    unseen: int
     homes: tuple[tuple[Kind, str, int], ...]
 
 
@@ -115,7 +119,7 @@ def shown(request: Request, look: Look, sites: Sequence[SiteInfo], only: frozens
     decides = {each.place: decisive(each) for each in found}
     limits = {each.sensor: each.limits for each in decides.values() if each is not None}
     sparks = state.sparks.paths(look.store, limits, look.now)
-    told = alerts(look.store, look.caller.by, state.sites, AlertFilter(states=_OPEN)).alerts
+    told = look.store.alerts(AlertFilter(theirs(look.visit), states=_OPEN))
     firing, acknowledged = _by_place(told, "firing"), _by_place(told, "acknowledged")
     several = len(look.sites()) > 1
     rows = [
@@ -123,7 +127,8 @@ def shown(request: Request, look: Look, sites: Sequence[SiteInfo], only: frozens
         for each in sorted(found, key=lambda unit: _urgency(unit, firing[unit.place]))
     ]
     homes = _homes(request, look) if counts_homes(look.caller.by) and not only else ()
-    return Shown(tuple(rows), _kinds(each.kind for each in rows), _stock(rows), len(told), homes)
+    unseen = sum(each.state == "firing" for each in told)
+    return Shown(tuple(rows), _kinds(each.kind for each in rows), _stock(rows), len(told), unseen, homes)
 
 
 def row(

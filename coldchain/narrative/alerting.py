@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, tzinfo
 
 from coldchain import events
-from coldchain.alert import Cause, Key, LotLine, Severity, Situation
+from coldchain.alert import Cause, Key, LotLine, Situation
 from coldchain.events import Event
 from coldchain.narrative.words import PLAIN, because, clock, ended, forms
 from coldchain.stock import Form
@@ -40,12 +40,9 @@ _STAGES = {
     "breached": "over the limit",
     "due": "due",
     "lapsed": "lapsed",
-    "soon": "soon",
-    "expired": "expired",
 }
 _SUSPECTED = {"warm": "may be overheated", "cold": "may be freezing"}
 _CONFIRMED = {"warm": "OVERHEATED", "cold": "FROZEN"}
-_ALARMS: dict[Severity, str] = {"notice": "note", "warning": "warning", "critical": "ALERT"}
 
 
 def tell(event: Event, zone: tzinfo) -> str | None:
@@ -57,14 +54,36 @@ def situation(found: Situation, zone: tzinfo) -> str:
     """Return what is wrong: `too warm, over the limit, since 2026-03-01 12:00 (9.4 °C); 14 pens of …: do not use`."""
     stage = _stage(found)
     measured = f" ({found.temperature_c:g} °C)" if found.temperature_c is not None else ""
-    part = f" ({found.key.part})" if found.key.part else ""
-    told = f"{CAUSES[found.key.cause]}{part}{stage and f', {stage},'} since {clock(found.since, zone)}{measured}"
+    told = f"{_what(found)}{stage and f', {stage},'} since {clock(found.since, zone)}{measured}"
     silent = found.silent_since is not None and found.key.cause != "silent"
     parts = [told, *(["no data by now"] if silent else []), *_lots(found.lots)]
     return "; ".join([*parts, *(told for each in found.details if (told := ended(each)))])
 
 
+def _what(found: Situation) -> str:
+    """Return what is wrong, with what tells several of one cause apart."""
+    part = found.key.part
+    match found.key.cause:
+        case "expiring" if found.stage == "expired":
+            return "stock has expired"
+        case "expiring" if part.isdecimal():
+            return f"stock expires within {part} days"
+        case "par" if part:
+            product, _, form = part.partition("/")
+            return f"stock of {product}{form and f' {form}s'} is low"
+        case "dose" if part:
+            return f"the next dose of {part} is not covered"
+        case "shipment" if part:
+            return f"no word that shipment {part} has arrived"
+        case "recall" if part:
+            return f"recall {part} is not answered"
+        case cause:
+            return f"{CAUSES[cause]}{f' ({part})' if part else ''}"
+
+
 def _stage(found: Situation) -> str:
+    if found.key.cause == "expiring":
+        return ""
     if found.stage == "suspected":
         return _SUSPECTED.get(found.key.cause, "suspected")
     if found.stage == "confirmed":
@@ -85,7 +104,7 @@ def _lots(lines: Sequence[LotLine]) -> Iterable[str]:
 def _of_alert(event: Event, zone: tzinfo) -> str | None:
     match event:
         case events.AlertRaised():
-            kind = f"DRILL, {_alarm(event.situation)}" if event.drill else _alarm(event.situation)
+            kind = f"DRILL, {event.situation.severity}" if event.drill else event.situation.severity
             return f"{_of(event.situation.key)}: {kind}: {situation(event.situation, zone)}."
         case events.AlertChanged():
             changed = "something new" if event.anew else "worse" if event.worse else "now"
@@ -160,10 +179,6 @@ def _of_ways(event: Event, zone: tzinfo) -> str | None:
             return f"Connected to the broker again at {clock(event.until, zone)}, after {lasted}."
         case _:
             return None
-
-
-def _alarm(found: Situation) -> str:
-    return _ALARMS[found.severity]
 
 
 def _by(contact: str) -> str:

@@ -21,6 +21,12 @@ HOT = replace(EMPTY, stage="confirmed", temperature_c=25.5, silent_since=at(30),
 COLD = Situation(Key("river", "fridge-1", "cold"), "suspected", "warning", at(0), temperature_c=-0.1)
 SILENT = Situation(Key("river", "fridge-1", "silent"), "present", "warning", at(0), silent_since=at(0))
 PAR = Situation(Key("river", "", "par", "kesimpta"), "present", "notice", at(0))
+PENS = Situation(Key("river", "", "par", "kesimpta/pen"), "present", "warning", at(0))
+SOON = Situation(Key("river", "", "expiring", "7"), "soon", "warning", at(0))
+EXPIRED = Situation(Key("river", "", "expiring", "expired"), "expired", "warning", at(0))
+DOSE = Situation(Key("h-7f3a", "", "dose", "kesimpta"), "present", "warning", at(0))
+LATE = Situation(Key("river", "", "shipment", "s7"), "present", "warning", at(0))
+RECALLED = Situation(Key("river", "", "recall", "r1"), "present", "warning", at(0))
 CHANNEL = Situation(Key("", "", "channel", "ana/0"), "suspected", "warning", at(0))
 SURE = replace(CHANNEL, stage="confirmed")
 MUTE = Mute("m1", "river", "fridge-1", ("warm", "silent"), at(60), "defrosting.", "ana", at(0))
@@ -32,7 +38,7 @@ SENTENCES = [
     (
         facts.AlertRaised("a1", WARM),
         (
-            f"{UNIT}: ALERT: too warm, over the limit, since 2026-03-01 12:00 (9.4 °C); 15 pens of kesimpta: do not"
+            f"{UNIT}: critical: too warm, over the limit, since 2026-03-01 12:00 (9.4 °C); 15 pens of kesimpta: do not"
             " use; 1 syringe of kesimpta: check first."
         ),
     ),
@@ -42,7 +48,16 @@ SENTENCES = [
     ),
     (facts.AlertRaised("a1", COLD), f"{UNIT}: warning: too cold, may be freezing, since 2026-03-01 12:00 (-0.1 °C)."),
     (facts.AlertRaised("a1", SILENT), f"{UNIT}: warning: no data since 2026-03-01 12:00."),
-    (facts.AlertRaised("a1", PAR), "river: note: stock below its level (kesimpta) since 2026-03-01 12:00."),
+    (facts.AlertRaised("a1", PAR), "river: notice: stock of kesimpta is low since 2026-03-01 12:00."),
+    (facts.AlertRaised("a1", PENS), "river: warning: stock of kesimpta pens is low since 2026-03-01 12:00."),
+    (facts.AlertRaised("a1", SOON), "river: warning: stock expires within 7 days since 2026-03-01 12:00."),
+    (facts.AlertRaised("a1", EXPIRED), "river: warning: stock has expired since 2026-03-01 12:00."),
+    (
+        facts.AlertRaised("a1", DOSE),
+        "h-7f3a: warning: the next dose of kesimpta is not covered since 2026-03-01 12:00.",
+    ),
+    (facts.AlertRaised("a1", LATE), "river: warning: no word that shipment s7 has arrived since 2026-03-01 12:00."),
+    (facts.AlertRaised("a1", RECALLED), "river: warning: recall r1 is not answered since 2026-03-01 12:00."),
     (
         facts.AlertRaised("a1", CHANNEL),
         "service: warning: somebody cannot be reached (ana/0), suspected, since 2026-03-01 12:00.",
@@ -55,7 +70,7 @@ SENTENCES = [
         facts.AlertChanged("a1", SURE, anew=True),
         "service: something new: somebody cannot be reached (ana/0), confirmed, since 2026-03-01 12:00.",
     ),
-    (facts.AlertChanged("a1", PAR), "river: now: stock below its level (kesimpta) since 2026-03-01 12:00."),
+    (facts.AlertChanged("a1", PAR), "river: now: stock of kesimpta is low since 2026-03-01 12:00."),
     (facts.AlertAcknowledged("a1"), "Alert a1: seen."),
     (
         facts.AlertAcknowledged("a1", "On my way.", "ana", by_link=True),

@@ -32,7 +32,7 @@ def test_nothing_is_wrong(running):
 def test_what_is_open_says_where_what_and_what_to_do(shop, raised):
     page = shop.running.browser("technician").get("/alerts").text
     assert f"/alerts/{raised}" in page
-    for told in ("Fridge 1, River Pharmacy", "urgent", "nobody has seen it", "Too warm, over the limit, since"):
+    for told in ("Fridge 1, River Pharmacy", "critical", "nobody has seen it", "Too warm, over the limit, since"):
         assert told in page
     assert "Close its door, check its power and its thermostat." in page
 
@@ -163,3 +163,31 @@ def test_a_form_without_its_secret_does_nothing(shop, raised):
     sent = shop.running.browser("technician").post(f"/alerts/{raised}/acknowledge", data={"comment": "x"})
     assert (sent.status_code, problem(sent)) == (403, "")
     assert alert(shop).state == "firing"
+
+
+@pytest.mark.parametrize(
+    ("key", "stage", "told"),
+    [
+        (Key("river", "", "par", "kesimpta/pen"), "present", "Stock of Kesimpta pens is low since"),
+        (Key("river", "", "expiring", "7"), "soon", "Stock expires within 7 days since"),
+        (Key("river", "", "expiring", "expired"), "expired", "Stock has expired since"),
+    ],
+)
+def test_what_is_wrong_is_told_in_plain_words(shop, look, key, stage, told):
+    shop.tell(AlertRaised("a1", Situation(key, stage, "notice", NOON)))
+    page = look("/alerts").text()
+    assert told in page
+    assert "notice 1 the whole site, River Pharmacy nobody has seen it" in page
+
+
+@pytest.mark.parametrize("who", ["pharmacist", "manager", "head", "chief"])
+def test_the_menu_counts_what_nobody_has_seen_of_the_page_s_own_list(shop, look, raised, who):
+    for number, site in enumerate(("river", "hill", "h-7f3a", "")):
+        cause = "recall" if site else "disk"
+        shop.tell(AlertRaised(f"a{number}", Situation(Key(site, "", cause), "present", "warning", NOON)))
+    shop.running.browser("technician").send(f"/alerts/{raised}/acknowledge", {"comment": ""}, page=f"/alerts/{raised}")
+    page = look("/alerts", who)
+    unseen = page.text().count("nobody has seen it")
+    assert page.text("//*[@id='alerts-count']") == f"{unseen} that nobody has seen"
+    assert {"pharmacist": 1, "manager": 1, "head": 3, "chief": 4}[who] == unseen
+    assert f"{unseen + 1} open, {unseen} not seen by anybody" in look("/", who).text("//*[@id='sums']")
