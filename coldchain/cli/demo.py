@@ -33,6 +33,7 @@ from coldchain.cli.collecting import Collecting
 from coldchain.cli.demo_showing import free_from, settings_of, showing_of
 from coldchain.cli.demo_stock import People, steps_of
 from coldchain.cli.demo_visitors import Visitor, Visitors
+from coldchain.cli.instants import localized, told_at, zone_of
 from coldchain.cli.live import LiveView, news
 from coldchain.cli.running import Service, log_to_stderr, stop_on_signals
 from coldchain.cli.shelf import shelves
@@ -95,9 +96,10 @@ class _Demo:
         self._sensors = config.watched(settings)
         self._sites = config.sites(settings)
         self._names = _names(scenario)
-        self._view = LiveView(self._names, store.lot)
+        self._zone = zone_of(self._sites, next(iter(self._sites)))
+        self._view = LiveView(self._names, self._zone, store.lot)
         self._world = demo_alerts.world_of(self._sites, self._sensors)
-        self._alarms = demo_alerts.Alarms(store, self._world)
+        self._alarms = demo_alerts.Alarms(store, self._world, self._zone)
 
     def run(
         self, url: str, bound: socket.socket, stopping: threading.Event, seconds: float | None, *, live: bool
@@ -215,14 +217,14 @@ class _Demo:
         except RefusedError as error:
             self._view.say(str(error), clock.now())
             if not live:
-                self._print_line(f"{clock.now():%Y-%m-%d %H:%M}  {error}")
+                self._print_line(f"{told_at(clock.now(), self._zone)}  {localized(str(error), self._zone)}")
         except StoreUnavailableError:
             pass  # the next frame tries again
 
     def _drawn(self, collecting: Collecting, visitors: Visitors, now: datetime) -> RenderableType:
         links = [Text(each, overflow="fold", no_wrap=False) for each in visitors.lines()]
         height = self._console.size.height - len(links) - 2
-        title = f"{now:%A %d %B %Y %H:%M} UTC, {self._speed:g} times real time; Ctrl-C ends it"
+        title = f"{now.astimezone(self._zone):%A %d %B %Y %H:%M}, {self._speed:g} times real time; Ctrl-C ends it"
         lots = self._store.lots(LotFilter(now))
         alarms = list(self._alarms.lines())
         view = self._view.draw(collecting.ingest, now, title, lots, height, alarms)
@@ -230,7 +232,8 @@ class _Demo:
 
     def _print(self, committed: Committed) -> None:
         for entry in news(committed.entries):
-            self._print_line(f"{entry.seq:>6}  {entry.at:%Y-%m-%d %H:%M}  {narrative.tell(entry.event)}")
+            told = localized(narrative.tell(entry.event, self._zone), self._zone)
+            self._print_line(f"{entry.seq:>6}  {told_at(entry.at, self._zone)}  {told}")
 
     def _print_stock(self, now: datetime) -> None:
         for shelf in shelves(self._store.lots(LotFilter(now)), now, self._names):

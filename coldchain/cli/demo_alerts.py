@@ -6,9 +6,8 @@ the patient of the own fridge, in plain words. Nothing leaves the demo.
 
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from typing import Any, cast
-from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
@@ -62,16 +61,19 @@ class Alarms:
     Args:
         reads: the store.
         world: what there is.
+        zone: in which every instant is told, that of the sites.
     """
 
-    def __init__(self, reads: Reads, world: World) -> None:
+    def __init__(self, reads: Reads, world: World, zone: tzinfo) -> None:
         self._reads = reads
         self._world = world
+        self._zone = zone
         self._told: deque[tuple[str, str]] = deque(maxlen=MOST)
 
     def tell(self, name: str, subject: str, at: datetime, link: str = "") -> None:
         """Note that somebody was told; where terminals know links, the line is one."""
-        self._told.append((f"{at:%d %b %H:%M}  → told {name}: {subject}", f"link {link}" if link else ""))
+        local = at.astimezone(self._zone)
+        self._told.append((f"{local:%d %b %H:%M}  → told {name}: {subject}", f"link {link}" if link else ""))
 
     def lines(self) -> Iterator[tuple[str, str]]:
         """Yield lines with their style."""
@@ -86,8 +88,7 @@ class Alarms:
         yield from self._told
 
     def _line(self, alert: Alert) -> str:
-        site = self._world.sites.get(alert.key.site)
-        return f"{alert.situation.severity}: {describe(alert, self._world, ZoneInfo(site.zone if site else 'UTC'))}"
+        return f"{alert.situation.severity}: {describe(alert, self._world, self._zone)}"
 
 
 def world_of(sites: Mapping[str, SiteInfo], sensors: Sequence[Watched]) -> World:

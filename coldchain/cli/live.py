@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 
 from msgspec.structs import replace
 from rich.console import Group, RenderableType
@@ -11,9 +11,10 @@ from rich.table import Table
 from rich.text import Text
 
 from coldchain import narrative, rules
+from coldchain.cli.instants import localized
 from coldchain.cli.shelf import Shelf, shelves, where
 from coldchain.config import catalogue
-from coldchain.events import AlertChanged, VerdictChanged
+from coldchain.events import AlertChanged, Event, VerdictChanged
 from coldchain.findings import Finding, Gap
 from coldchain.ingest import Committed, Ingest, Track
 from coldchain.ledger import Entry
@@ -58,6 +59,7 @@ class LiveView:
 
     Args:
         names: what to call each unit, by `site/unit`.
+        zone: in which every instant is told, that of the sites.
         lot: looks a lot up, so that a verdict says what it is about.
         width: how many characters a sparkline has.
         lines: how many of the last events' lines are shown.
@@ -66,11 +68,13 @@ class LiveView:
     def __init__(
         self,
         names: dict[str, str],
+        zone: tzinfo,
         lot: Callable[[str], Lot | None] = lambda _: None,
         width: int = 24,
         lines: int = 12,
     ) -> None:
         self._names = names
+        self._zone = zone
         self._lot = lot
         self._width = width
         self._points: dict[str, deque[tuple[datetime, float]]] = {}
@@ -84,13 +88,14 @@ class LiveView:
             while points[0][0] < reading.at - _SPAN:
                 points.popleft()
         for entry in news(committed.entries):
-            head = f"{entry.seq:>6}  {entry.at:%d %b %H:%M}  "
+            head = f"{entry.seq:>6}  {entry.at.astimezone(self._zone):%d %b %H:%M}  "
             first, *more = self._told(entry)
             self._note(head + first, *(" " * len(head) + each for each in more))
 
     def say(self, sentence: str, at: datetime) -> None:
         """Note something that is not in the ledger."""
-        self._note(f"{'':>6}  {at:%d %b %H:%M}  {sentence}")
+        head = f"{'':>6}  {at.astimezone(self._zone):%d %b %H:%M}  "
+        self._note(head + localized(sentence, self._zone))
 
     def draw(
         self,
@@ -123,7 +128,7 @@ class LiveView:
             Text(title, style="bold", overflow="ellipsis", no_wrap=True),
             self._units(tracks, now),
             *([Panel(_stock(held), title="stock", title_align="left", border_style="dim")] if held else []),
-            Panel(_open(findings, now), title="open", title_align="left", border_style="dim"),
+            Panel(_open(findings, now, self._zone), title="open", title_align="left", border_style="dim"),
             *([Panel(_alarms(alarms), title="alerts", title_align="left", border_style="dim")] if alarms else []),
             Panel(Group(*events), title="last events", title_align="left", border_style="dim"),
         )
@@ -132,12 +137,15 @@ class LiveView:
         """Yield an entry's sentence; of a verdict then what to do now, since the sentence may be longer than a line."""
         event = entry.event
         if not isinstance(event, VerdictChanged) or not event.todo:
-            yield narrative.tell(event)
+            yield self._sentence(event)
             return
-        yield narrative.tell(replace(event, todo="", follow_up=""))
+        yield self._sentence(replace(event, todo="", follow_up=""))
         lot = self._lot(event.lot)
         what = "" if lot is None else f"{forms(lot.quantity, lot.form)} of {_product(lot)}, {where(lot, self._names)}: "
         yield f"→ {what}{event.todo}"
+
+    def _sentence(self, event: Event) -> str:
+        return localized(narrative.tell(event, self._zone), self._zone)
 
     def _note(self, *lines: str) -> None:
         self._events.extend([Text(line, overflow="ellipsis", no_wrap=True) for line in lines])
@@ -208,7 +216,7 @@ def _heard(state: UnitState, now: datetime) -> str:
     return f"{show_duration(max(timedelta(0), now - state.at))} ago"
 
 
-def _open(findings: list[Finding], now: datetime) -> RenderableType:
+def _open(findings: list[Finding], now: datetime, zone: tzinfo) -> RenderableType:
     if not findings:
         return Text("nothing out of range, no sensor silent", style="green")
     rows = []
@@ -217,7 +225,7 @@ def _open(findings: list[Finding], now: datetime) -> RenderableType:
         lasted = show_duration(max(timedelta(0), now - finding.since))
         rows.append(
             Text(
-                f"{finding.sensor}: {narrative.describe(finding)} ({lasted})",
+                f"{finding.sensor}: {localized(narrative.describe(finding, zone), zone)} ({lasted})",
                 style=style,
                 overflow="ellipsis",
                 no_wrap=True,

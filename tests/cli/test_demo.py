@@ -8,6 +8,7 @@ import sys
 import threading
 from datetime import UTC, date, datetime, timedelta
 from io import StringIO
+from zoneinfo import ZoneInfo
 
 import paho.mqtt.client as paho
 import pytest
@@ -29,6 +30,8 @@ from coldchain.store.memory import MemoryStore
 from coldchain.writing import Writing
 from simulators.scenario import load
 
+NEW_YORK = ZoneInfo("America/New_York")
+
 
 def coldchain(*arguments):
     command = [sys.executable, "-m", "coldchain", *arguments]
@@ -43,6 +46,11 @@ def test_the_demo_tells_a_story_keeps_it_and_goes_on_with_it(tmp_path):
     assert "A week that was: 20,160 messages judged and kept." in told.stdout
     assert re.search(r"river/fridge-2/probe: too warm for 30 min at .*: over the limit\.", told.stdout)
     assert re.search(r"h-7f3a/fridge-1/probe: FROZEN: freezing since", told.stdout)
+    assert "UTC" not in told.stdout
+    when = re.findall(r"^ +\d+  (\S+ \S+)  \S+: too warm since (\S+ \S+) ", told.stdout, re.MULTILINE)
+    behind = [datetime.fromisoformat(entry) - datetime.fromisoformat(since) for entry, since in when]
+    assert behind
+    assert max(behind) < timedelta(hours=1)  # what was found is told by the clock by which its line is
     assert (
         "\nRiver Pharmacy, Fridge 3: do not use: 10 syringes compromised, 16 pens quarantined; usable: 8 syringes\n"
         in (told.stdout)
@@ -109,7 +117,7 @@ def test_the_live_view_shows_each_unit_what_is_open_and_what_happened():
     start = datetime(2026, 3, 1, 12, tzinfo=UTC)
     clock = HandClock(start + timedelta(hours=1))
     ingest = Ingest(MemoryStore(), clock, sensors)
-    view = LiveView({"river/fridge-1": "River Pharmacy, Fridge 1"})
+    view = LiveView({"river/fridge-1": "River Pharmacy, Fridge 1"}, NEW_YORK)
     readings = [
         Reading(sensor.sensor, start + timedelta(minutes=minute), celsius, start)
         for sensor, celsius in zip(sensors, (5.0, 9.4, -1.0, 6.0), strict=True)
@@ -122,8 +130,8 @@ def test_the_live_view_shows_each_unit_what_is_open_and_what_happened():
     assert re.search(r"River Pharmacy, Fridge 1 +│ +5\.0 │ .*▅.* │ ok +│ in range +│ 2 min ago", shown)
     assert re.search(r"river/fridge-2/probe +│ +9\.4 │ .* │ ALARM +│ too warm", shown)
     assert re.search(r"river/fridge-3/probe +│ +-1\.0 │ .*▁.* │ ALARM +│ freezing", shown)
-    assert "river/fridge-2/probe: too warm from 2026-03-01 12:00 on, highest 9.4 °C, over the limit (1 h)" in shown
-    assert "river/fridge-3/probe: FROZEN: freezing since 2026-03-01 12:00, lowest -1 °C." in shown
+    assert "river/fridge-2/probe: too warm from 2026-03-01 07:00 on, highest 9.4 °C, over the limit (1 h)" in shown
+    assert "river/fridge-3/probe: FROZEN: freezing since 2026-03-01 07:00, lowest -1 °C." in shown
 
 
 def shown(view, now, lots=(), **more):
@@ -148,40 +156,40 @@ def test_the_live_view_shows_what_lies_in_each_unit_and_what_to_do_with_it():
         stays,
         standing=Standing("compromised"),
     )
-    view = LiveView({"river/fridge-1": "River, Fridge 1"}, {"l1": lot}.get)
+    view = LiveView({"river/fridge-1": "River, Fridge 1"}, NEW_YORK, {"l1": lot}.get)
     frozen = Grounded("compromised", "freeze", "compromised: frozen.")
     verdict = VerdictChanged("l1", "usable", "compromised", (frozen,), "v", approved=True, todo="Do not use them.")
     still = VerdictChanged("l2", "usable", "usable", (), "v", approved=True)
     entries = (ledger.link(ledger.Head(6), now, "collector", verdict), ledger.link(ledger.Head(7), now, "ana", still))
     view.take(Committed(entries=entries))
-    view.say("Cannot move lot l1.", now)
+    view.say("Cannot move lot l1 at 2026-03-01 12:00:05 UTC.", now)
     told = shown(view, now, [lot])
     assert re.search(r"│ River, Fridge 1  do not use: 3 pens compromised +│", told)
-    assert re.search(r"│      7  01 Mar 12:00  Lot l1: do not use \(was usable\): compromised: frozen\. +│", told)
+    assert re.search(r"│      7  01 Mar 07:00  Lot l1: do not use \(was usable\): compromised: frozen\. +│", told)
     assert re.search(r"│                       → 3 pens of Kesimpta, River, Fridge 1: Do not use them\. +│", told)
-    assert re.search(r"│         01 Mar 12:00  Cannot move lot l1\. +│", told)
+    assert re.search(r"│         01 Mar 07:00  Cannot move lot l1 at 2026-03-01 07:00\. +│", told)
     assert "l2" not in told
 
 
 def test_the_live_view_shows_open_alerts_the_gravest_first_and_who_was_told():
     now = datetime(2026, 3, 1, 12, tzinfo=UTC)
     scenario, store = load("demo"), MemoryStore()
-    alarms = Alarms(store, world_of(sites_of(scenario), watched_of(scenario)))
+    alarms = Alarms(store, world_of(sites_of(scenario), watched_of(scenario)), NEW_YORK)
     keys = (Key("river", "fridge-1", "battery"), Key("river", "fridge-2", "warm"))
     situations = (Situation(keys[0], "present", "notice", now), Situation(keys[1], "breached", "critical", now))
     assert list(alarms.lines()) == [("no alert is open", "green")]
     with store.transaction() as tx:
         Writing(tx, now, "alerter").tell([AlertRaised(f"a{n}", each) for n, each in enumerate(situations)])
     alarms.tell("Ana", "Fridge 2, River Pharmacy: too warm", now)
-    told = shown(LiveView({}), now, alarms=list(alarms.lines()))
+    told = shown(LiveView({}, NEW_YORK), now, alarms=list(alarms.lines()))
     panel = told.splitlines()[[line.startswith("╭─ alerts") for line in told.splitlines()].index(True) + 1 :]
     assert [line.split()[1] for line in panel[:3]] == ["critical:", "notice:", "01"]
-    assert "01 Mar 12:00  → told Ana: Fridge 2, River Pharmacy: too warm" in panel[2]
+    assert "01 Mar 07:00  → told Ana: Fridge 2, River Pharmacy: too warm" in panel[2]
 
 
 def test_the_oldest_events_make_way_where_there_is_little_room():
     now = datetime(2026, 3, 1, 12, tzinfo=UTC)
-    view = LiveView({})
+    view = LiveView({}, NEW_YORK)
     for number in range(12):
         view.say(f"event {number}", now)
     told = shown(view, now, height=16)
