@@ -13,9 +13,11 @@ from api.forms import form
 from api.pages.looking import Handling, Look, Looking
 from api.rendering import page
 from api.sending import send
+from api.visit import watched_of
 from coldchain.commands import SignCheck
 from coldchain.desk.daily import looked_at
 from coldchain.events import UnitChecked
+from coldchain.inventory.units import units
 from coldchain.products import Limits
 from coldchain.sites import SiteInfo
 from coldchain.store.check_ports import SignedCheck
@@ -28,16 +30,25 @@ _SATURDAY = 5
 
 
 class Line(msgspec.Struct, frozen=True):
-    """A unit as it is looked at; `out`: a band beyond the range, empty: none."""
+    """A unit as it is looked at.
+
+    Attributes:
+        checked: its lowest and highest.
+        name: what people call it.
+        limits: of its storage class.
+        out: bands beyond the range.
+        heard: it is not silent: where nothing was read since the last check, something will be.
+    """
 
     checked: UnitChecked
     name: str
     limits: Limits
     out: tuple[str, ...]
+    heard: bool
 
 
 class Day(msgspec.Struct, frozen=True):
-    """One day of the calendar: who signed, and what it is where nobody did."""
+    """One day of the calendar: who signed, and what it is where nobody did; empty: it was missed."""
 
     on: date
     checks: tuple[SignedCheck, ...]
@@ -83,7 +94,7 @@ def _page(request: Request, look: Look, info: SiteInfo | None, filled: Filled, u
         "site": info,
         "sites": [each for each in look.sites() if each.units],
         "form": filled,
-        "lines": [] if info is None else [_line(look, info, each) for each in looked_at(look.store, info, until)],
+        "lines": [] if info is None else _lines(request, look, info, until),
         "days": [] if info is None else _days(look, info),
         "initials": _initials,
         "by": lambda person: look.visit.name_of(person) or person,
@@ -92,24 +103,41 @@ def _page(request: Request, look: Look, info: SiteInfo | None, filled: Filled, u
     return page(request, "checks.html", about, status=200 if filled.is_right else filled.status)
 
 
-def _line(look: Look, info: SiteInfo, checked: UnitChecked) -> Line:
+def _lines(request: Request, look: Look, info: SiteInfo, until: datetime) -> list[Line]:
+    found = units(look.store, [info], watched_of(request), look.now)
+    heard = {each.place.unit for each in found if each.state.sensor and each.state.status != "no_signal"}
+    return [_line(look, info, each, heard=each.unit in heard) for each in looked_at(look.store, info, until)]
+
+
+def _line(look: Look, info: SiteInfo, checked: UnitChecked, *, heard: bool) -> Line:
     unit = info.units[checked.unit]
     limits = look.visit.catalogue.storage[unit.storage]
     told = [each for each in (checked.min_c, checked.max_c) if each is not None]
     bands = (limits.band(each) for each in told)
-    return Line(checked, unit.name, limits, tuple(dict.fromkeys(each for each in bands if each != "in_range")))
+    return Line(checked, unit.name, limits, tuple(dict.fromkeys(each for each in bands if each != "in_range")), heard)
 
 
 def _days(look: Look, info: SiteInfo) -> list[Day]:
-    today = look.now.astimezone(look.zone(info.id)).date()
+    """Return the days on which there was something to look at, the newest first: none from before the store began."""
+    zone = look.zone(info.id)
+    today = look.now.astimezone(zone).date()
     found = look.store.checks(info.id, today - timedelta(days=DAYS - 1))
-    return [_day(today - timedelta(days=back), today, found) for back in range(DAYS)]
+    begun = next((each.at.astimezone(zone).date() for each in look.store.entries(0, 1)), today)
+    days = (today - timedelta(days=back) for back in range(DAYS))
+    return [_day(on, today, found) for on in days if on >= begun]
 
 
 def _day(on: date, today: date, found: list[SignedCheck]) -> Day:
     mine = tuple(each for each in found if each.on == on)
-    missed = "not yet" if on == today else "weekend, looked at on reopening" if on.weekday() >= _SATURDAY else ""
-    return Day(on, mine, missed)
+    return Day(
+        on, mine, "not yet" if on == today else "weekend, looked at on reopening" if _reopened(on, found) else ""
+    )
+
+
+def _reopened(on: date, found: list[SignedCheck]) -> bool:
+    """Tell whether a day of a weekend was looked at by Monday: a check looks back to the one before."""
+    monday = on + timedelta(days=7 - on.weekday())
+    return on.weekday() >= _SATURDAY and any(on < each.on <= monday for each in found)
 
 
 def _initials(name: str) -> str:

@@ -68,7 +68,7 @@ class Look:
         return self.role in RIGHTS[right]
 
     def alerts(self) -> int:
-        """Return how many of the alerts on their page nobody has seen, for the menu; a failing store's page has one too."""
+        """Return how many alerts of their list nobody has seen, for the menu; a failing store's page has one too."""
         try:
             return len(self.store.alerts(AlertFilter(theirs(self.visit), states=("firing",))))
         except StoreUnavailableError:

@@ -71,3 +71,31 @@ def test_an_auditor_looks_and_signs_nothing(shop, look):
 
 def test_a_site_of_others_is_not_there(look):
     look("/checks?site=hill", status=404)
+
+
+def days(page):
+    return [tuple(row) for row in page.rows("//section[@aria-labelledby='days-title']//table")]
+
+
+def test_nothing_is_asked_of_days_before_there_was_anything_to_look_at(shop, look):
+    shop.hear(-60, 0)
+    assert days(look("/checks")) == [("Mon 23 Nov 2026", "not yet")]
+
+
+def test_a_weekend_was_looked_at_on_reopening_only_where_somebody_signed_then(shop, look):
+    shop.hear(-60, 0)
+    shop.running.later(days=6, hours=23)
+    blank = [("Sun 29 Nov 2026", ""), ("Sat 28 Nov 2026", ""), ("Fri 27 Nov 2026", "")]
+    assert days(look("/checks"))[:4] == [("Mon 30 Nov 2026", "not yet"), *blank]
+    sign(shop)
+    assert [told for _, told in days(look("/checks"))[1:4]] == [*["weekend, looked at on reopening"] * 2, ""]
+
+
+def test_after_a_check_what_is_heard_is_not_told_as_without_data(shop, look):
+    shop.hear(-60, 0)
+    assert [row[3] for row in look("/checks").rows()] == ["in range", "no data"]
+    sign(shop)
+    assert [row[1:4] for row in look("/checks").rows()] == [
+        ["", "", "nothing read since then yet"],
+        ["", "", "no data"],
+    ]
