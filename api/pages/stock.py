@@ -30,13 +30,23 @@ _CONDITION_WORDS = {**{each: each for each in CHOICES}, "": "any", "check": "che
 
 
 class Row(msgspec.Struct, frozen=True):
-    """One lot as it is shown; `first`: take this one first of its product, form and site."""
+    """One lot as it is shown.
+
+    Attributes:
+        lot: it.
+        condition: with expiry as of now.
+        use_by: until when it may be used.
+        told: what decides that.
+        first: take this one first of its product, form and site.
+        target: what people call where it is on its way to; empty: it is not.
+    """
 
     lot: Lot
     condition: Condition
     use_by: UseBy
     told: str
     first: bool
+    target: str = ""
 
 
 class Sum(msgspec.Struct, frozen=True):
@@ -113,8 +123,21 @@ def _rows(look: Look, lots: Iterable[Lot]) -> list[Row]:
             firsts[key] = first[0].id if first else ""
         bound = expiry.use_by(lot)
         is_first = firsts.get(key) == lot.id
-        told.append(Row(lot, condition(lot, look.now), bound, expiry.DECIDES[bound.because], is_first))
+        told.append(
+            Row(lot, condition(lot, look.now), bound, expiry.DECIDES[bound.because], is_first, _target(look, lot))
+        )
     return told
+
+
+def _target(look: Look, lot: Lot) -> str:
+    """Return where a lot is on its way to; a manager is not told to which home."""
+    if lot.stage != "transit":
+        return ""
+    shipment = look.store.shipment(lot.shipment)
+    target = lot.home if shipment is None else shipment.target
+    site = look.visit.all_sites.get(target)
+    hides = counts_homes(look.caller.by) and site is not None and site.kind == "home"
+    return "a patient" if hides else look.site_name(target)
 
 
 def _sums(lines: Sequence[StockCount], homes: Sequence[HomesLine], ask: Wanted) -> list[Sum]:

@@ -47,7 +47,10 @@ def test_a_finding_to_accept_is_told_as_the_verdict_tells_it_and_without_its_id(
 
 def test_what_was_released_by_the_labels_clock_is_used_before_an_instant_of_the_site(shop, look, warm):
     shop.do(ReleaseLot(warm, "label_clock", "covered", grounds(shop, warm)))
-    for path in (f"/lots/{warm}", "/dispense?product=kesimpta&form=pen&quantity=1", "/stock"):
+    lot = told(look(f"/lots/{warm}"))
+    assert f"Use before {CLOCK_ENDS} the label's clock" in lot
+    assert "if applied" not in lot.partition("What happened")[0]
+    for path in (f"/lots/{warm}/move", "/dispense?product=kesimpta&form=pen&quantity=1", "/stock"):
         assert CLOCK_ENDS in told(look(path))
 
 

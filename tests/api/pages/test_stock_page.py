@@ -151,3 +151,21 @@ def test_a_text_that_a_spreadsheet_would_reckon_with_stays_text(text):
 @pytest.mark.parametrize(("value", "text"), [("SLA42", "SLA42"), (-3, "-3"), (None, ""), ("a=b", "a=b")])
 def test_other_cells_are_as_they_are(value, text):
     assert cell(value) == text
+
+
+@pytest.mark.parametrize(("who", "target"), [("technician", "Home"), ("manager", "a patient")])
+def test_what_is_on_its_way_says_where_to(shop, look, who, target):
+    shop.hear(-60, 0)
+    shop.dispense(shop.receive(10))
+    where = [
+        row[4] for row in look("/stock?stage=transit", who).rows("//section[@aria-labelledby='lots-title']//table")
+    ]
+    assert where == [f"on its way to {target} from River Pharmacy"]
+
+
+def test_a_value_says_what_it_is_counted_in(shop, look):
+    shop.hear(-60, 0)
+    lot = shop.receive(10, unit_price=1200.0)
+    shop.do(Quarantine(lot, "it was dropped"))
+    told = "At the prices that were entered, in their currency: 12,000 not usable. What has no price is not counted."
+    assert told in look("/stock").text()
