@@ -15,11 +15,18 @@ from coldchain.lots import Lot
 from coldchain.stock import Basis, Ground, IncidentKind, Place, Route
 
 BASES: Mapping[str, str] = {
-    "label_clock": "The label's time at room temperature: usable until its clock ends, which never starts again",
-    "manufacturer_advice": "The manufacturer advised so: number, words and day of the advice are needed",
-    "minor_deviation": "A minor deviation: at most 15 °C, 24 h above 8 °C, and a mean kinetic temperature of 8 °C",
-    "accepted_unknown": "Nobody can tell for a while, and I accept that",
-}  # fmt: skip
+    "label_clock": "The label's time at room temperature",
+    "manufacturer_advice": "The manufacturer's advice",
+    "minor_deviation": "A minor deviation",
+    "accepted_unknown": "Nobody can tell, and I accept that",
+}
+MEANT: Mapping[str, str] = {
+    "label_clock": "usable until its clock ends, which never starts again",
+    "manufacturer_advice": "its number, its words and its day are needed",
+    "minor_deviation": "at most 15 °C, 24 h above 8 °C, and a mean kinetic temperature of 8 °C",
+    "accepted_unknown": "of time without data alone",
+}
+"""What a basis takes, or makes of the lot."""
 KINDS: Mapping[str, str] = {
     "dropped": "it was dropped",
     "shaken": "it was shaken",
@@ -190,7 +197,7 @@ def findings(look: Look, lot: Lot) -> Mapping[str, object]:
         told = in_zone(in_words(look.store, lot.home, why(reason)), zone)
         for number, ground in enumerate(reason.grounds, 1):
             found[ground.id] = told + (f" ({number} of {len(reason.grounds)})" if len(reason.grounds) > 1 else "")
-    return {"findings": list(found.items()), "bases": list(BASES.items())}
+    return {"findings": list(found.items()), "bases": list(BASES.items()), "meant": MEANT}
 
 
 def discard(filled: Filled, _look: Look, lot: Lot) -> Command:
