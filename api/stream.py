@@ -138,8 +138,9 @@ class Tail:
         touched = {tuple(each.sensor.split("/")[:2]) for each in self._store.states(batch)}
         watched = [each for place in touched for each in self._of_unit.get((place[0], place[1]), ())]
         by_site: dict[str, list[dict[str, object]]] = defaultdict(list)
-        for place, (state, since) in states(self._store, watched, self._clock.now()).items():
-            by_site[place.site].append({"unit": place.unit, "since": since, **msgspec.structs.asdict(state)})
+        for place, (state, since, silent) in states(self._store, watched, self._clock.now()).items():
+            told = {"unit": place.unit, "since": since, "silent": silent, **msgspec.structs.asdict(state)}
+            by_site[place.site].append(told)
         return [self._units(site, told) for site, told in by_site.items()]
 
     def page(self, after: int) -> list[Frame]:

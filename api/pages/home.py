@@ -142,8 +142,7 @@ def fridges(look: Look, found: Home) -> list[Fridge]:
     for unit in cold:
         decides = next((each for each in unit.sensors if each.state is unit.state), None)
         state, limits = unit.state, None if decides is None else decides.limits
-        silent = state.status == "no_signal" or state.band is None
-        band = "no data" if silent else BANDS[state.band or "no_data"]
+        band = "no data" if unit.silent else BANDS[state.band or "no_data"]
         degrees = "" if state.temperature_c is None else look.degrees(state.temperature_c, limits)
         told.append(Fridge(unit.name if len(cold) > 1 else "", degrees, band, state.at))
     return told

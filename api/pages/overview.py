@@ -169,7 +169,7 @@ def kind_of(unit: UnitNow) -> Kind:
         return "out"
     if not unit.state.sensor:
         return "unwatched"
-    if unit.state.band is None or unit.state.status == "no_signal":
+    if unit.state.band is None or unit.silent:
         return "no_data"
     return unit.state.band
 

@@ -36,7 +36,8 @@ class SensorNow(Shown):
     sensor: str = Field(description="`site/unit/sensor`.")
     role: SensorRole
     state: State
-    since: At | None = Field(description="Since when it has this status, as far as known.")
+    since: At | None = Field(description="The reading since which it is so, as far as known; of a silent one its last.")
+    silent: bool = Field(description="Not heard for longer than a gap may last: the state is as it last was.")
     out_since: At | None
     faulty_since: At | None
 
@@ -87,6 +88,7 @@ class UnitNow(Shown):
                         "sensor": "probe",
                     },
                     "since": "2026-11-20T08:15:00Z",
+                    "silent": False,
                     "min_c": 2.0,
                     "max_c": 8.0,
                     "out": None,
@@ -102,7 +104,8 @@ class UnitNow(Shown):
     name: str
     storage: str
     state: State
-    since: At | None = Field(description="Since when it has this status, as far as known.")
+    since: At | None = Field(description="The reading since which it is so, as far as known; of a silent one its last.")
+    silent: bool = Field(description="Not heard for longer than a gap may last: the state is as it last was.")
     min_c: float | None
     max_c: float | None
     out: UnitOut | None

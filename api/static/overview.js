@@ -54,7 +54,7 @@ function read({ site, units }) {
     const id = `${site}/${told.unit}`;
     const row = rows.get(id);
     if (!row) continue;
-    const kind = told.status === "no_signal" || !told.band ? "no_data" : told.band;
+    const kind = told.silent || !told.band ? "no_data" : told.band;
     if (kind !== "no_data" && row.classList.contains(kind)) {
       const text = shown(told.temperature_c, rangeOf(row));
       if (row.cells[1].textContent !== text) row.cells[1].textContent = text;

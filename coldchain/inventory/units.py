@@ -12,7 +12,7 @@ import msgspec
 from coldchain import rules
 from coldchain.alert import UnitOut
 from coldchain.config.watched import Watched
-from coldchain.findings import Standstill
+from coldchain.findings import Excursion, Freeze, Overheat
 from coldchain.judged_view import AS_SENT, view_of
 from coldchain.products import Limits
 from coldchain.readings import SensorRole
@@ -26,6 +26,8 @@ from coldchain.viewing import heard_at
 
 _FEW = 100
 """Of so many sensors the states are asked for one by one."""
+_RUNS: Mapping[str, tuple[type[Freeze | Overheat], ...]] = {"freezing": (Freeze,), "overheated": (Overheat,)}
+"""What goes on while a unit is shown in a band, beside the excursion."""
 
 
 class SensorNow(msgspec.Struct, frozen=True):
@@ -35,8 +37,9 @@ class SensorNow(msgspec.Struct, frozen=True):
         sensor: `site/unit/sensor`.
         role: `ambient` is never judged.
         state: its status, band and newest judged reading.
-        since: since when it has this status, as far as known.
+        since: the reading since which it is so without a break, as far as known; of a silent one its last.
         limits: what it is judged by now.
+        silent: it was not heard for longer than a gap may last: nobody knows what it is like now.
         out_since: it is taken out since; None: it is not.
         faulty_since: it is faulty since, as declared; None: it is not.
     """
@@ -46,6 +49,7 @@ class SensorNow(msgspec.Struct, frozen=True):
     state: UnitState
     since: datetime | None
     limits: Limits
+    silent: bool
     out_since: datetime | None = None
     faulty_since: datetime | None = None
 
@@ -66,7 +70,8 @@ class UnitNow(msgspec.Struct, frozen=True):
         name: what people call it.
         storage: its storage class.
         state: of its worst judged sensor; with no sensor it is no signal.
-        since: since when it has this status, as far as known.
+        since: since when that one says so, as far as known.
+        silent: that one is silent, or there is none: the state is as it last was.
         min_c, max_c: the range of that sensor's limits, °C; None: it has no sensor.
         out: it is out of service; None: it is not.
         sensors: all, in the order of the configuration.
@@ -78,6 +83,7 @@ class UnitNow(msgspec.Struct, frozen=True):
     storage: str
     state: UnitState
     since: datetime | None
+    silent: bool
     min_c: float | None
     max_c: float | None
     out: UnitOut | None
@@ -108,7 +114,7 @@ def units(
     for place, info in wanted.items():
         known = tuple(by_unit.get(place, ()))
         decides = _decides(known)
-        state, since, limits = _of(decides)
+        state, since, silent, limits = _of(decides)
         told.append(
             UnitNow(
                 place,
@@ -116,6 +122,7 @@ def units(
                 info.storage,
                 state,
                 since,
+                silent=silent,
                 min_c=None if limits is None else limits.min_c,
                 max_c=None if limits is None else limits.max_c,
                 out=out.get(place),
@@ -126,10 +133,12 @@ def units(
     return told
 
 
-def states(reads: Reads, watched: Sequence[Watched], now: datetime) -> dict[Place, tuple[UnitState, datetime | None]]:
-    """Return the states of units, and since when, by all of their sensors."""
+def states(
+    reads: Reads, watched: Sequence[Watched], now: datetime
+) -> dict[Place, tuple[UnitState, datetime | None, bool]]:
+    """Return the states of units, since when, and whether that is how they last were, by all of their sensors."""
     by_unit = _by_unit(sensors_now(reads, watched, now))
-    return {place: _of(_decides(known))[:2] for place, known in by_unit.items()}
+    return {place: _of(_decides(known))[:3] for place, known in by_unit.items()}
 
 
 def sensors_now(reads: Reads, watched: Sequence[Watched], now: datetime) -> list[SensorNow]:
@@ -160,11 +169,12 @@ def _sensor(
     limits = view.limits(watched.limits, now)
     state = _aged(reads, sensor, states.get(sensor, rules.initial), limits, now)
     shown = sensor_state(sensor.rpartition("/")[2], state, limits)
-    since = _since(state, shown, limits, ended.get(sensor))
+    since = _since(state, shown, ended.get(sensor))
     excluded = view.exclusion(now)
     out = excluded.since if excluded is not None and excluded.why == "suspended" else None
     faulty = excluded.since if excluded is not None and excluded.why == "faulty" else None
-    return SensorNow(sensor, watched.role, shown, since, limits, out, faulty)
+    silent = state.lost or state.last_at is None
+    return SensorNow(sensor, watched.role, shown, since, limits, silent, out, faulty)
 
 
 def _aged(reads: Reads, sensor: str, state: SensorState, limits: Limits, now: datetime) -> SensorState:
@@ -177,12 +187,12 @@ def _aged(reads: Reads, sensor: str, state: SensorState, limits: Limits, now: da
     return rules.lose(state, sensor, now, limits)[0]
 
 
-def _since(state: SensorState, shown: UnitState, limits: Limits, ended: datetime | None) -> datetime | None:
-    """Return since when: what is open began then; in range nothing has been open since what ended last."""
-    if shown.status == "ok" or state.last_at is None:
-        return ended
-    begun = [each.since for each in rules.open_findings(state) if not isinstance(each, Standstill)]
-    return min(begun, default=state.last_at + limits.interval if state.lost else state.last_at)
+def _since(state: SensorState, shown: UnitState, ended: datetime | None) -> datetime | None:
+    """Return the reading since which it is as it is shown; in range that is the one which ended what was last."""
+    if state.lost:
+        return state.last_at
+    kinds = (Excursion, *_RUNS.get(shown.band or "", ()))
+    return max((each.since for each in rules.open_findings(state) if isinstance(each, kinds)), default=ended)
 
 
 def _states(reads: Reads, sensors: Sequence[str]) -> dict[str, SensorState]:
@@ -200,7 +210,7 @@ def _decides(sensors: Sequence[SensorNow]) -> SensorNow | None:
     return next((each for each in judged if each.state is found), None)
 
 
-def _of(decides: SensorNow | None) -> tuple[UnitState, datetime | None, Limits | None]:
+def _of(decides: SensorNow | None) -> tuple[UnitState, datetime | None, bool, Limits | None]:
     if decides is None:
-        return UnitState("no_signal", None, None, None, ""), None, None
-    return decides.state, decides.since, decides.limits
+        return UnitState("no_signal", None, None, None, ""), None, True, None
+    return decides.state, decides.since, decides.silent, decides.limits

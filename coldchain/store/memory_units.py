@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
-from coldchain.findings import Standstill
+from coldchain.findings import Excursion, Gap
 from coldchain.stock import CONDITIONS, Place
 from coldchain.store.memory_checks import MemoryCheckReads
 from coldchain.store.memory_tables import Tables
@@ -32,9 +32,9 @@ class MemoryUnitReads(MemoryCheckReads):
         ]
 
     def last_ended(self, sensors: Sequence[str]) -> dict[str, datetime]:
-        """Return when the newest finding of each sensor ended, standstills left out; of those that ever had one."""
+        """Return when the newest excursion or gap of each sensor ended; of those that ever had one."""
         ended: dict[str, datetime] = {}
         for each in self._tables.findings.values():
-            if each.until is not None and each.sensor in sensors and not isinstance(each, Standstill):
+            if each.until is not None and each.sensor in sensors and isinstance(each, Excursion | Gap):
                 ended[each.sensor] = max(each.until, ended.get(each.sensor, each.until))
         return ended

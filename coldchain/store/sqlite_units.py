@@ -17,7 +17,7 @@ FROM lot WHERE quantity > 0 AND site IN (SELECT value FROM json_each(:sites)) GR
 _ENDED = """
 SELECT name, (
     SELECT until FROM finding WHERE finding.sensor = sensor.id AND until IS NOT NULL
-        AND finding.id NOT LIKE '%:standstill:%' ORDER BY until DESC LIMIT 1
+        AND (finding.id LIKE '%:excursion:%' OR finding.id LIKE '%:gap:%') ORDER BY until DESC LIMIT 1
 ) AS ended FROM sensor WHERE name IN (SELECT value FROM json_each(:sensors)) AND ended IS NOT NULL
 """
 
@@ -33,6 +33,6 @@ class SqliteUnitReads(SqliteRows):
         ]
 
     def last_ended(self, sensors: Sequence[str]) -> dict[str, datetime]:
-        """Return when the newest finding of each sensor ended, standstills left out; of those that ever had one."""
+        """Return when the newest excursion or gap of each sensor ended; of those that ever had one."""
         rows = self._rows(_ENDED, sensors=msgspec.json.encode(sensors).decode())
         return {name: from_us(ended) for name, ended in rows}

@@ -26,5 +26,5 @@ class UnitReads(Protocol):
         ...
 
     def last_ended(self, sensors: Sequence[str]) -> dict[str, datetime]:
-        """Return when the newest finding of each sensor ended, standstills left out; of those that ever had one."""
+        """Return when the newest excursion or gap of each sensor ended; of those that ever had one."""
         ...

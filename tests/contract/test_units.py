@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from coldchain.findings import Excursion, Gap, Standstill
+from coldchain.findings import CumulativeBreach, Excursion, Gap, Standstill
 from coldchain.store.unit_ports import UnitCount
 from tests.contract.stock_rows import DAY, FRIDGE, HOME, NOON, OTHER, lot, put
 
@@ -27,11 +27,12 @@ def test_lots_are_counted_by_unit_and_condition_with_expiry_as_of_now(store):
     assert store.unit_counts(NOON, []) == []
 
 
-def test_the_newest_end_of_a_sensors_findings_is_told_without_standstills(store):
+def test_the_newest_end_of_a_sensors_excursions_and_gaps_is_told(store):
     found = [
         Excursion(PROBE, "v", "above", NOON, NOON, 9.0, until=NOON + HOUR),
         Gap(PROBE, NOON + 2 * HOUR, NOON + 3 * HOUR),
         Standstill(PROBE, "v", NOON + 4 * HOUR, NOON + 5 * HOUR, 5.0, 9, NOON + 6 * HOUR),
+        CumulativeBreach(PROBE, "v", "above", NOON, NOON + HOUR, NOON + 25 * HOUR),
         Gap(PROBE, NOON + 7 * HOUR),
         Excursion(AIR, "v", "above", NOON, NOON, 9.0),
     ]

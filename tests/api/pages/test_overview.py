@@ -42,7 +42,17 @@ def test_a_unit_that_is_silent_shows_its_last_temperature_as_such_and_no_band(sh
     shop.hear(0, 10, 7.0)
     shop.turn(90)
     page = look("/")
-    assert page.rows(UNITS)[0][:4] == ["Fridge 1", "7.0 °C", "no data", "1 h 15 min"]
+    assert page.rows(UNITS)[0][:4] == ["Fridge 1", "7.0 °C", "no data", "1 h 20 min"]
+    assert page.root.xpath(f"{UNITS}/tbody/tr/@class")[0] == "no_data"
+
+
+def test_a_unit_that_fell_silent_overheated_shows_no_data_since_its_last_reading(shop, look):
+    shop.hear(0, 10, 26.5)
+    shop.turn(25)
+    assert look("/").rows(UNITS)[0][1:3] == ["26.5 °C", "overheated"]
+    shop.turn(26)
+    page = look("/")
+    assert page.rows(UNITS)[0][:4] == ["Fridge 1", "26.5 °C", "no data", "16 min"]
     assert page.root.xpath(f"{UNITS}/tbody/tr/@class")[0] == "no_data"
 
 

@@ -23,6 +23,13 @@ def test_a_unit_is_told_with_its_state_its_days_and_what_lies_inside(shop, look)
     assert "probe beside the boxes" in page.text("//section[@aria-labelledby='sensors-title']")
 
 
+def test_a_unit_that_fell_silent_overheated_shows_no_data_and_what_it_last_was(shop, look):
+    shop.hear(0, 10, 26.5)
+    shop.turn(26)
+    told = look(f"/units/{FRIDGE}").text("//section[@aria-label='Now']")
+    assert told.startswith("last 26.5 °C no data last overheated for 16 min, since 23 Nov 2026 07:10")
+
+
 def test_instants_are_those_of_the_site_with_the_instant_for_machines(shop, look):
     shop.hear(-30, 0)
     times = look(f"/units/{FRIDGE}").root.xpath("//section[@aria-label='Now']//time[@datetime='2026-11-23T12:00:00Z']")

@@ -61,6 +61,7 @@ def test_units_whose_readings_are_new_ride_along_without_a_number(shop, served):
                 {
                     "unit": "fridge-1",
                     "since": "2026-11-23T12:00:00Z",
+                    "silent": False,
                     "status": "warning",
                     "band": "warm",
                     "temperature_c": 9.0,

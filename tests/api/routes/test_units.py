@@ -20,6 +20,7 @@ def test_units_are_listed_with_their_newest_reading_and_what_lies_inside(shop):
             "status": "ok", "band": "in_range", "temperature_c": 4.5, "at": "2026-11-23T13:00:00Z", "sensor": "probe",
         },
         "since": None,
+            "silent": False,
         "min_c": 2.0,
         "max_c": 8.0,
         "out": None,
@@ -29,6 +30,7 @@ def test_units_are_listed_with_their_newest_reading_and_what_lies_inside(shop):
                 "role": "product",
                 "state": found["units"][0]["state"],
                 "since": None,
+                    "silent": False,
                 "out_since": None,
                 "faulty_since": None,
             }

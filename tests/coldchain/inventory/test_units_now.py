@@ -65,14 +65,40 @@ def test_nobody_collects_and_the_silence_shows_all_the_same(world):
     world.turn(75)
     assert unit(world).state.status == "ok"
     world.turn(76)
-    assert (unit(world).state.status, unit(world).since) == ("no_signal", at(65))
+    assert (unit(world).state.status, unit(world).since) == ("no_signal", at(60))
     assert unit(world).state.temperature_c == 5.0
 
 
-def test_silent_while_it_alarmed_it_goes_on_alarming(world):
+def test_silent_while_it_alarmed_it_goes_on_alarming_and_says_that_it_is_silent_since_its_last_reading(world):
     world.hear(0, 40, 9.0)
-    world.turn(300)
-    assert (unit(world).state.status, unit(world).state.band) == ("alarm", "warm")
+    world.turn(55)
+    assert not unit(world).silent
+    world.turn(56)
+    found = unit(world)
+    assert (found.state.status, found.state.band, found.silent, found.since) == ("alarm", "warm", True, at(40))
+
+
+def test_in_range_again_after_a_gap_it_is_so_since_it_was_heard(world):
+    world.hear(0, 10, 9.0)
+    world.hear(60, 70)
+    assert (unit(world).state.status, unit(world).since, unit(world).silent) == ("ok", at(60), False)
+
+
+def test_in_range_with_the_days_tolerance_used_up_it_is_so_since_it_came_back(world):
+    world.hear(0, 65, 9.0)
+    world.hear(70, 120)
+    assert (unit(world).state.status, unit(world).state.band, unit(world).since) == ("warning", "in_range", at(70))
+    world.hear(125, 130, 9.0)
+    assert (unit(world).state.band, unit(world).since) == ("warm", at(125))
+
+
+def test_overheated_or_freezing_it_is_so_since_that_began(world):
+    world.hear(0, 10, 20.0)
+    world.hear(15, 30, 26.0)
+    assert (unit(world).state.band, unit(world).since) == ("overheated", at(15))
+    world.hear(35, 40, 1.0)
+    world.hear(45, 60, -1.0)
+    assert (unit(world).state.band, unit(world).since) == ("freezing", at(45))
 
 
 def test_the_worst_of_its_sensors_decides_and_the_one_in_the_room_never(world):
