@@ -4,12 +4,13 @@ Exit codes: 0 done, 1 found wrong, 2 usage, configuration or unreadable input. A
 """
 
 import sys
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
 from coldchain import __version__
 from coldchain.cli.commands import group_of
+from coldchain.cli.usage import UsageError, sentence
 from coldchain.errors import ColdchainError, ConfigurationError, InputError
 
 COMMANDS = {
@@ -67,12 +68,28 @@ def coldchain(
 
 
 def main() -> None:
-    """Run a command; print an error of ours as a sentence and exit as the contract says."""
+    """Run a command; print what is wrong as a sentence and exit as the contract says."""
     try:
-        app()
+        ended = app(standalone_mode=False)  # else Typer tells what is wrong itself, in several lines
+    except UsageError as error:
+        _refuse_call(error)
+    except typer.Abort:
+        sys.exit("Aborted!")
     except ColdchainError as error:
         sys.stderr.write(f"{error}\n")
         sys.exit(2 if isinstance(error, ConfigurationError | InputError) else 1)
     except BrokenPipeError:
         # Whoever read our output has gone, as `| head` does; that is not an error.
         sys.stderr.close()
+    else:
+        if isinstance(ended, int) and ended:
+            sys.exit(ended)
+
+
+def _refuse_call(error: Exception) -> NoReturn:
+    """Exit, and say what is wrong with a call; a group without a command is answered with its help."""
+    if type(error).__name__ == "NoArgsIsHelpError":
+        typer.echo(str(error), err=True)
+    else:
+        sys.stderr.write(f"{sentence(error)}\n")
+    sys.exit(2)
