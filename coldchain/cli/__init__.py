@@ -70,7 +70,7 @@ def coldchain(
 def main() -> None:
     """Run a command; print what is wrong as a sentence and exit as the contract says."""
     try:
-        ended = app(standalone_mode=False)  # else Typer tells what is wrong itself, in several lines
+        ended = app(prog_name="coldchain", standalone_mode=False)  # else Typer tells what is wrong, in several lines
     except UsageError as error:
         _refuse_call(error)
     except typer.Abort:
