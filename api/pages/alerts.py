@@ -1,6 +1,6 @@
 """`/alerts`: what is wrong, the gravest first, what to do, and what is muted and why; `/alerts/{id}`: one of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 from typing import Annotated
 
@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 from msgspec.structs import replace
 
+from api.alert_story import Teller
 from api.deeds import onward
 from api.filling import Filled, local_time
 from api.forms import form
@@ -22,7 +23,6 @@ from api.words import product
 from coldchain import commands
 from coldchain.alert import SEVERITIES, Alert, Mute, Severity, Situation
 from coldchain.commands import Command
-from coldchain.desk.people import in_words
 from coldchain.errors import NotFoundError
 from coldchain.messages import Attempt, Outgoing
 from coldchain.narrative.alerting import CAUSES, situation
@@ -170,15 +170,14 @@ def _line(look: Look, alert: Alert) -> Line:
     muted = look.visit.parts.muted(look.store, key, look.now) if alert.is_open else ""
     where = look.unit_name(Place(key.site, key.unit)) if key.unit else "the whole site" if key.site else "the service"
     zone = look.zone(key.site)
-    told = situation(_named(alert), zone)
+    told = situation(_named(alert.situation), zone)
     todo = [in_zone(each, zone) for each in remedies(alert, zone)]
     sentence = in_zone(told[0].upper() + told[1:], zone)
     return Line(alert, where, look.site_name(key.site), sentence, todo, in_zone(muted, zone))
 
 
-def _named(alert: Alert) -> Situation:
-    """Return what an alert tells of, with medicines by their names."""
-    found = alert.situation
+def _named(found: Situation) -> Situation:
+    """Return a situation with medicines by their names."""
     lots = tuple(replace(each, product=product(each.product)) for each in found.lots)
     name, slash, kind = found.key.part.partition("/")
     named = found.key.cause in {"par", "dose"}
@@ -195,20 +194,26 @@ def _covered(look: Look, mute: Mute) -> str:
 def _one(request: Request, look: Look, alert: Alert, which: str, filled: Filled) -> Response:
     zone = look.zone(alert.key.site)
     begun = {"minutes": "60", "which": "cause", "until": local_time(look.now + timedelta(hours=4), zone)}
-    seen = alert.acknowledged
+    by = _namer(request, look)
+    story, is_whole = Teller(zone, _named, by, tells_whom=look.may("see_service")).story(look.store, alert)
     about = {
+        "story": story,
+        "is_whole": is_whole,
         "line": _line(look, alert),
         "alert": alert,
         "zone": zone,
         "sent": _messages(request, look, alert) if look.may("see_service") else None,
         "waiting": look.store.notices_of(alert.id) if look.may("see_service") else [],
-        "comment": in_words(look.store, alert.key.site, seen.comment) if seen else "",
-        "by": lambda person: look.visit.name_of(person) or _contact(request, person),
+        "by": by,
         "forms_by": {each: filled if each == which else Filled(begun) for each in _DEEDS},
         "snoozes": _snoozes(alert),
         "causes": CAUSES,
     }
     return page(request, "alert.html", about, status=200 if filled.is_right else filled.status)
+
+
+def _namer(request: Request, look: Look) -> Callable[[str], str]:
+    return lambda person: look.visit.name_of(person) or _contact(request, person)
 
 
 def _snoozes(alert: Alert) -> list[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from itertools import islice
 
 import msgspec
 from msgspec.structs import replace
@@ -93,9 +94,15 @@ def alert(reads: Reads, by: Actor, sites: Mapping[str, SiteInfo], alert_id: str)
     return found
 
 
-def story(reads: Reads, told: Alert) -> Iterator[Happened]:
-    """Yield what the ledger tells of an alert, and of mutes that it falls under; a patient's words as they were."""
-    for entry in reads.entries(seq_before(reads, told.raised_at)):
+def story(reads: Reads, told: Alert, most: int | None = None) -> Iterator[Happened]:
+    """Yield what the ledger tells of an alert, and of mutes that it falls under; a patient's words as they were.
+
+    Args:
+        reads: the store.
+        told: which alert.
+        most: so many entries are looked through at most, from when it was raised on; None: all.
+    """
+    for entry in islice(reads.entries(seq_before(reads, told.raised_at)), most):
         event = entry.event
         if _is_about(event, told, entry.at):
             yield Happened(entry.seq, entry.at, entry.actor, entry.kind, _in_words(reads, told.key.site, event))

@@ -39,7 +39,7 @@ def test_stock_is_listed_first_to_use_first_with_who_decides_the_date(look):
         "Kesimpta, lot no. WET",
         "4 pens",
         "do not use quarantined",
-        "30 Jun 2027 the manufacturer's date",
+        "end of 30 Jun 2027 the manufacturer's date",
         "Fridge 1 River Pharmacy",
     ]
 
