@@ -14,6 +14,7 @@ from coldchain.narrative.words import cartons, forms
 from coldchain.sites import SiteInfo
 from coldchain.stock import Place
 from coldchain.store.ports import Reads
+from coldchain.units import show_duration
 
 MOST_VERDICTS = 20
 """So many verdicts are told one by one, and so many findings that were judged again."""
@@ -58,8 +59,11 @@ def _dispensed(events: list[Event], reads: Reads, zone: tzinfo) -> Iterator[str]
                 yield _handed(each, next(shipments, None), reads.lot(each.lot), zone)
             case DispensingPrepared():
                 yield _set_aside(each, reads.lot(each.lot))
+                yield from _unapproved("" if each.unit else each.package, reads.lot(each.lot), reads)
             case VerdictChanged() if not _is_nothing_new(each):
                 yield localized(narrative.tell(each, zone), zone)
+            case ShipmentPacked(logger=False, lots=(lot_id, *_)):
+                yield from _unapproved(each.package, reads.lot(lot_id), reads)
             case _:
                 pass  # the split, the date and the packing are in that one sentence
 
@@ -83,6 +87,18 @@ def _set_aside(event: DispensingPrepared, lot: Lot | None) -> str:
         f"Set {_what(lot, event.lot)} aside for {event.home}: a pharmacist assigns the expiry, which finishes the"
         " dispensing."
     )
+
+
+def _unapproved(package: str, lot: Lot | None, reads: Reads) -> Iterator[str]:
+    """Yield what it means that nobody approved the packaging that was named: it holds for no time at all."""
+    if not package or lot is None:
+        return
+    approved = sorted({each.package for each in reads.approved_packages(lot.organisation)})
+    if package not in approved:
+        known = f"those that are: {', '.join(approved)}" if approved else "none is"
+        limits = catalogue().storage[catalogue().products[lot.product].storage]
+        after = f"from {show_duration(limits.unverified_after)} of it on the {lot.form}s are to be checked first"
+        yield f"Packaging {package} is not approved ({known}): of the way nothing is known, and {after}."
 
 
 def _what(lot: Lot | None, lot_id: str, letters: str = "") -> str:

@@ -1,5 +1,7 @@
 """`coldchain approve`: a pharmacist of an organisation says what counts there."""
 
+import pytest
+
 VERSION = "US PI section 16 with the 7-day allowance, as mirrored in 2024"
 
 
@@ -43,3 +45,28 @@ def test_what_comes_on_an_approved_lane_needs_no_indicator(desktop):
 def test_a_technician_approves_nothing(desktop):
     refused = desktop.technician("approve", "lane", "--supplier", "w", "--lane", "n", "--reason", "r")
     assert (refused.code, refused.err) == (1, "Cannot approve a lane: tom is a technician; this needs a pharmacist.\n")
+
+
+def sent(desktop, *words, **who):
+    ran = desktop("lot", "dispense", desktop.receive(), "--to", "h-7f3a", "--quantity", "1", *words, **who)
+    assert (ran.code, ran.err) == (0, "")
+    return ran.lines
+
+
+MEANING = "of the way nothing is known, and from 2 h of it on the pens are to be checked first."
+
+
+@pytest.mark.parametrize("who", [{}, {"by": "tom", "role": "technician"}])
+def test_what_a_packaging_that_is_not_approved_means_is_said(desktop, who):
+    told = [f"Packaging Box 99 is not approved (none is): {MEANING}"]
+    assert sent(desktop, "--package", "Box 99", **who)[1:] == told
+    for package in ("Box 24", "Box 12"):
+        desktop.did("approve", "package", package, "--hours", "24", "--source", "report 12")
+    told = [f"Packaging Box 99 is not approved (those that are: Box 12, Box 24): {MEANING}"]
+    assert sent(desktop, "--package", "Box 99", **who)[1:] == told
+    assert sent(desktop, "--package", "Box 24", **who)[1:] == []
+
+
+def test_where_a_logger_lies_inside_nothing_rests_on_the_packaging(desktop):
+    assert sent(desktop, "--package", "Box 99", "--shipper", "box")[1:] == []
+    assert sent(desktop)[1:] == []
