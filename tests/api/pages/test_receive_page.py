@@ -137,7 +137,7 @@ def test_what_is_wrong_stands_by_its_field(shop, asking, fields, told):
 @pytest.mark.parametrize(
     ("fields", "field", "words"),
     [
-        ({"manufacturer_expiry": "2026-11-22"}, "manufacturer_expiry", "expired on 2026-11-22"),
+        ({"manufacturer_expiry": "2026-11-22"}, "manufacturer_expiry", "expired on 22 Nov 2026"),
         ({"at": "2026-11-23T07:30"}, "at", "ahead of the clock"),
     ],
 )
