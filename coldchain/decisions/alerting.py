@@ -14,7 +14,7 @@ from coldchain.commands import (
     TakeUnitOut,
     UnmuteAlerts,
 )
-from coldchain.decisions.asking import Asking, reason_of
+from coldchain.decisions.asking import Asking, reason_of, said
 from coldchain.errors import NotFoundError, RefusedError
 from coldchain.events import (
     AlertAcknowledged,
@@ -30,6 +30,7 @@ from coldchain.events import (
 from coldchain.lots import Lot
 from coldchain.sentences import instant
 from coldchain.stock import Place
+from coldchain.units import show_duration
 
 LONGEST_CRITICAL = timedelta(hours=4)
 """So long at most a critical alert is put off."""
@@ -70,12 +71,12 @@ def snooze(command: SnoozeAlert, alert: Alert, asking: Asking) -> tuple[Event, .
     doing = f"snooze alert {alert.id}"
     asking.allow(doing, "pharmacist", "technician", "manager", "patient")
     _open(doing, alert)
-    comment = reason_of(doing, command.comment)
+    comment = said(doing, "a comment", command.comment)
     grave = alert.situation.severity == "critical"
     longest = LONGEST_CRITICAL if grave else LONGEST_SNOOZE
     if not timedelta(0) < command.lasting <= longest:
         told = "a critical alert at most 4 h" if grave else "at most 7 days"
-        raise RefusedError(f"Cannot {doing} for {command.lasting}: expected more than nothing, {told}.")
+        raise RefusedError(f"Cannot {doing} for {show_duration(command.lasting)}: expected more than nothing, {told}.")
     contact = _contact(command.contact, alert, asking)
     return (AlertSnoozed(alert.id, asking.now + command.lasting, comment, contact),)
 

@@ -117,7 +117,9 @@ def test_an_alert_is_put_off_and_not_for_too_long(warm):
     alert = warm.alert()
     refused = warm.desktop("alert", "snooze", alert, "--for", "5h", "--comment", "later")
     assert (refused.code, refused.out) == (1, "")
-    assert refused.err.endswith("expected more than nothing, a critical alert at most 4 h.\n")
+    assert refused.err.endswith(" for 5 h: expected more than nothing, a critical alert at most 4 h.\n")
+    unsaid = warm.desktop("alert", "snooze", alert, "--for", "1h")
+    assert (unsaid.code, unsaid.err) == (2, "--comment is missing: expected why it can wait, in your words.\n")
     warm.desktop.did("alert", "snooze", alert, "--for", "30m", "--comment", "the door is closed")
     assert "\tsnoozed by ana until " in warm.desktop.did("alert", "list").out
 

@@ -34,7 +34,9 @@ def snooze(
     comment: Comment = "",
     contact: AsContact = "",
 ) -> None:
-    """Be told nothing more of it for a while, unless it grows worse."""
+    """Be told nothing more of it for a while, unless it grows worse; with a comment."""
+    if not comment.strip():
+        raise InputError("--comment is missing: expected why it can wait, in your words.")
     caller.do(SnoozeAlert(alert, _duration("--for", lasting), comment, _contact(caller, contact)))
 
 

@@ -91,9 +91,9 @@ def test_an_alert_is_put_off_for_a_while(alert, lasting):
 @pytest.mark.parametrize(
     ("alert", "lasting", "told"),
     [
-        (ALERT, 4 * HOUR + MINUTE, "for 4:01:00: expected more than nothing, a critical alert at most 4 h."),
-        (WARNING, timedelta(days=7, minutes=1), "for 7 days, 0:01:00: expected more than nothing, at most 7 days."),
-        (WARNING, timedelta(0), "for 0:00:00: expected more than nothing, at most 7 days."),
+        (ALERT, 4 * HOUR + MINUTE, "for 4 h 1 min: expected more than nothing, a critical alert at most 4 h."),
+        (WARNING, timedelta(days=7, minutes=1), "for 7 d 1 min: expected more than nothing, at most 7 days."),
+        (WARNING, timedelta(0), "for 0 s: expected more than nothing, at most 7 days."),
     ],
 )
 @pytest.mark.parametrize("by", [PHARMACIST, TECHNICIAN, MANAGER, PATIENT])
@@ -103,7 +103,10 @@ def test_nobody_puts_it_off_for_too_long(by, alert, lasting, told):
 
 
 def test_it_is_not_put_off_without_a_comment():
-    assert "reason" in refusal(alerting.snooze, SnoozeAlert("a1", HOUR, " "), ALERT, asking())
+    assert refusal(alerting.snooze, SnoozeAlert("a1", HOUR, " "), ALERT, asking()) == (
+        "Cannot snooze alert a1: a comment is required."
+    )
+    assert " for 9 h: " in refusal(alerting.snooze, SnoozeAlert("a1", 9 * HOUR, "later"), ALERT, asking())
 
 
 def test_alerts_are_muted_with_a_reason_and_an_end():
