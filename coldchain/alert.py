@@ -112,7 +112,7 @@ class Situation(msgspec.Struct, frozen=True):
         temperature_c: the newest reading of the worst sensor, °C; None: none, or it has nothing to do with it.
         measured_at: when that was measured.
         limit_c: the limit that is passed, °C.
-        silent_since: fell silent while out of range, or is silent.
+        silent_since: when it was last heard; None: it is not silent.
         lots: what lies there, the worst condition first.
         label_clock_ends_at: when the label's time would end, if applied: the earliest of the lots.
         details: what else there is to say, as short sentences without a name of a person.

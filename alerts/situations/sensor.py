@@ -78,8 +78,13 @@ class Sensor:
 
     @property
     def silent_since(self) -> datetime:
-        """When its silence began; of one that was never heard when it came to be judged."""
-        return next((each.since for each in self.open if isinstance(each, Gap)), self.state.last_at or self.since)
+        """When it was last heard; of one that was never heard when it came to be judged."""
+        return self.state.last_at or self.since
+
+    @property
+    def unknown_since(self) -> datetime:
+        """Since when nobody knows what it is like: its gap, which begins one interval after it was last heard."""
+        return next((each.since for each in self.open if isinstance(each, Gap)), self.silent_since)
 
     @property
     def is_out_of_range(self) -> bool:

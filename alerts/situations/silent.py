@@ -44,7 +44,7 @@ def _grave_at(unit: Unit) -> datetime | None:
     if any(not each.is_silent and each.excluded is None and each.state.last_at for each in unit.sensors):
         return None
     silent = [each for each in unit.sensors if each.is_silent]
-    return max(each.silent_since + each.limits.unverified_after for each in silent)
+    return max(each.unknown_since + each.limits.unverified_after for each in silent)
 
 
 def _severity(unit: Unit, silent: Sequence[Sensor], grave_at: datetime | None) -> Severity:

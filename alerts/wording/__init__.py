@@ -62,11 +62,16 @@ def test_words(contact: Contact, world: World, now: datetime) -> Words:
     return Words(f"Test message from {sender}", lead, call=call)
 
 
-def describe(alert: Alert, world: World, zone: tzinfo) -> str:
-    """Return an alert in one line, for lists: what is wrong as it was last told, since when, and what lies there."""
+def describe(alert: Alert, world: World, zone: tzinfo, now: datetime) -> str:
+    """Return an alert in one line, for lists: what is wrong as it was last told, since when, and what lies there.
+
+    What is silent is so up to now, or until that was over.
+    """
     situation = alert.situation
-    now = situation.measured_at or alert.resolved_at or alert.told_at or alert.raised_at
-    scene = Scene(world, situation, now, zone)
+    told_at = situation.measured_at or alert.resolved_at or alert.told_at or alert.raised_at
+    if situation.silent_since is not None:
+        told_at = alert.resolved_at or now
+    scene = Scene(world, situation, told_at, zone)
     line = Line(Told(alert, "raised", alert.step), scene, said_of(scene))
     told = what(line, names.place(world, alert.key)).rstrip(".")
     lots = "; ".join(each.rstrip(".") for each in stock.at_stake(scene))

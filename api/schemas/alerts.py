@@ -98,7 +98,7 @@ class Alert(Shown):
     temperature_c: float | None
     measured_at: At | None
     limit_c: float | None
-    silent_since: At | None
+    silent_since: At | None = Field(description="When it was last heard; null: it is not silent.")
     label_clock_ends_at: At | None
     lots: list[LotLine]
     details: list[str]

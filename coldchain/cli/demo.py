@@ -226,7 +226,7 @@ class _Demo:
         height = self._console.size.height - len(links) - 2
         title = f"{now.astimezone(self._zone):%A %d %B %Y %H:%M}, {self._speed:g} times real time; Ctrl-C ends it"
         lots = self._store.lots(LotFilter(now))
-        alarms = list(self._alarms.lines())
+        alarms = list(self._alarms.lines(now))
         view = self._view.draw(collecting.ingest, now, title, lots, height, alarms)
         return Group(Panel(Group(*links), title="in the browser", title_align="left", border_style="cyan"), view)
 

@@ -75,20 +75,20 @@ class Alarms:
         local = at.astimezone(self._zone)
         self._told.append((f"{local:%d %b %H:%M}  → told {name}: {subject}", f"link {link}" if link else ""))
 
-    def lines(self) -> Iterator[tuple[str, str]]:
-        """Yield lines with their style."""
+    def lines(self, now: datetime) -> Iterator[tuple[str, str]]:
+        """Yield lines with their style, as of now."""
         found = self._reads.alerts(AlertFilter(states=("firing", "acknowledged")))
         ranked = sorted(found, key=lambda each: SEVERITIES.index(each.situation.severity), reverse=True)
         for alert in ranked[:MOST]:
-            yield self._line(alert), _STYLES[alert.situation.severity]
+            yield self._line(alert, now), _STYLES[alert.situation.severity]
         if len(ranked) > MOST:
             yield f"and {len(ranked) - MOST} more", ""
         if not ranked:
             yield "no alert is open", "green"
         yield from self._told
 
-    def _line(self, alert: Alert) -> str:
-        return f"{alert.situation.severity}: {describe(alert, self._world, self._zone)}"
+    def _line(self, alert: Alert, now: datetime) -> str:
+        return f"{alert.situation.severity}: {describe(alert, self._world, self._zone, now)}"
 
 
 def world_of(sites: Mapping[str, SiteInfo], sensors: Sequence[Watched]) -> World:

@@ -139,7 +139,7 @@ def parts_of(
 
     def told(alert: Alert) -> str:
         site = world.sites.get(alert.key.site)
-        return describe(alert, world, UTC if site is None else ZoneInfo(site.zone))
+        return describe(alert, world, UTC if site is None else ZoneInfo(site.zone), clock.now())
 
     return Parts(
         take=taking(settings, store, clock, collecting),

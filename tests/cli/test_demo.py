@@ -177,11 +177,11 @@ def test_the_live_view_shows_open_alerts_the_gravest_first_and_who_was_told():
     alarms = Alarms(store, world_of(sites_of(scenario), watched_of(scenario)), NEW_YORK)
     keys = (Key("river", "fridge-1", "battery"), Key("river", "fridge-2", "warm"))
     situations = (Situation(keys[0], "present", "notice", now), Situation(keys[1], "breached", "critical", now))
-    assert list(alarms.lines()) == [("no alert is open", "green")]
+    assert list(alarms.lines(now)) == [("no alert is open", "green")]
     with store.transaction() as tx:
         Writing(tx, now, "alerter").tell([AlertRaised(f"a{n}", each) for n, each in enumerate(situations)])
     alarms.tell("Ana", "Fridge 2, River Pharmacy: too warm", now)
-    told = shown(LiveView({}, NEW_YORK), now, alarms=list(alarms.lines()))
+    told = shown(LiveView({}, NEW_YORK), now, alarms=list(alarms.lines(now)))
     panel = told.splitlines()[[line.startswith("╭─ alerts") for line in told.splitlines()].index(True) + 1 :]
     assert [line.split()[1] for line in panel[:3]] == ["critical:", "notice:", "01"]
     assert "01 Mar 07:00  → told Ana: Fridge 2, River Pharmacy: too warm" in panel[2]

@@ -106,7 +106,7 @@ def _cells(caller: Caller, world: World, told: Alert, muted: str) -> Iterator[st
     yield told.id
     yield told.situation.severity
     yield state(told, zone)
-    yield describe(told, world, zone)
+    yield describe(told, world, zone, caller.now)
     yield told_at(told.raised_at, zone)
     yield localized(muted, zone)
 

@@ -67,7 +67,7 @@ def rows(messages: Iterable[Outgoing], zone_of: Callable[[str], tzinfo]) -> Iter
 
 def _head(caller: Caller, told: Alert, muted: str, zone: tzinfo) -> Iterator[str]:
     yield f"Alert {told.id}, {told.situation.severity}, {state(told, zone)}:"
-    yield f"{ended(describe(told, world_of(caller.settings), zone))}."
+    yield f"{ended(describe(told, world_of(caller.settings), zone, caller.now))}."
     yield from (f"{ended(localized(each, zone))}." for each in told.situation.details)
     if muted:
         yield f"Nothing is told of it: {localized(muted, zone)}"

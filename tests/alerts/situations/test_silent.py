@@ -22,7 +22,7 @@ def test_a_silent_fridge_warns_and_alarms_once_its_stock_is_unverified():
     world = stocked()
     assert world.go(60, 190) == ["71 raised silent warning", "180 worse silent critical"]
     found = world.alert("silent").situation
-    assert (found.since, found.silent_since, found.findings) == (at(55), at(60), (GAP,))
+    assert (found.since, found.silent_since, found.findings) == (at(55), at(55), (GAP,))
     assert (found.temperature_c, found.measured_at, found.limit_c) == (5.0, at(55), None)
     assert world.condition("n1") == "unverified"
 

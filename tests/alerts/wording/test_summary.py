@@ -14,6 +14,7 @@ from tests.alerts.wording.told_world import ANA, FREE, NOW, RIVER, WARM, WORLD, 
 
 CALL = "Call River Pharmacy +1 555 0100; after hours +1 555 0199."
 HOUR = timedelta(hours=1)
+MINUTE = timedelta(minutes=1)
 SILENT = situation("silent", severity="warning", key=Key("river", "fridge-1", "silent"), sensors=(), lots=(FREE,))
 OVER = situation("battery", severity="notice")
 
@@ -117,10 +118,21 @@ def test_a_digest_of_nothing_says_that_no_alert_is_open():
 
 
 def test_a_list_tells_an_alert_in_one_line():
-    assert describe(alert(), WORLD, NOW.tzinfo) == (
+    assert describe(alert(), WORLD, NOW.tzinfo, NOW + 2 * MINUTE) == (
         "Fridge 2, River Pharmacy: 9.4 °C, above 8 °C for 31 min; since 2026-11-22 18:39; 14 pens and 6 syringes of"
         " Kesimpta quarantined: do not dispense or use"
     )
+
+
+def test_a_list_tells_for_how_long_there_has_been_no_data_up_to_now_or_to_its_end():
+    silent = alert(situation("silent", temperature_c=4.2, silent_since=NOW, measured_at=NOW))
+    over = replace(silent, state="resolved", resolved_at=NOW + 17 * MINUTE)
+    later = NOW + 16 * MINUTE
+    told = [describe(each, WORLD, NOW.tzinfo, later) for each in (silent, over)]
+    assert [each.partition(";")[0] for each in told] == [
+        "Fridge 2, River Pharmacy: no data from sensor probe for 16 min, last 4.2 °C",
+        "Fridge 2, River Pharmacy: no data from sensor probe for 17 min, last 4.2 °C",
+    ]
 
 
 def test_a_test_message_says_that_it_is_one():

@@ -135,7 +135,7 @@ def test_a_patient_who_wants_no_more_gets_no_medicine_and_no_lot_on_the_way(told
 @given(tellings("h17"), st.sampled_from([ANA, FAHRENHEIT, PATIENT, DETAILED]))
 def test_no_home_is_told_by_a_name(told, contact):
     words = words_of(WORLD, contact, [told], NOW)
-    assert "Anna" not in "\n".join((all_of(words), *words.inside, describe(told.alert, WORLD, NOW.tzinfo)))
+    assert "Anna" not in "\n".join((all_of(words), *words.inside, describe(told.alert, WORLD, NOW.tzinfo, NOW)))
 
 
 @given(tellings().filter(lambda told: told.alert.key.cause != "scale"))
