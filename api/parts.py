@@ -55,6 +55,7 @@ class Parts(msgspec.Struct, frozen=True):
         describe: an alert in one line.
         muted: why nothing is told of what a key is about; empty: it is told.
         collecting: tells what is wrong with taking readings in; empty: nothing.
+        unwatched: tells whether nobody takes readings in now, in this process or another.
         shipping: tells how far the shared record is behind.
         meters: what else is measured in this process, for `/metrics`.
         stopping: is set once the service is told to stop: then streams end.
@@ -67,6 +68,7 @@ class Parts(msgspec.Struct, frozen=True):
     describe: Callable[[Alert], str] = lambda alert: str(alert.key)
     muted: Callable[[Reads, Key, datetime], str] = lambda *_: ""
     collecting: Callable[[], str] | None = None
+    unwatched: Callable[[], bool] = lambda: False
     shipping: Callable[[], Shipping] | None = None
     meters: tuple[Collector, ...] = ()
     stopping: threading.Event = msgspec.field(default_factory=threading.Event)

@@ -47,6 +47,7 @@ class Look:
         self.store: Store = request.app.state.store
         self.now: datetime = request.app.state.clock.now()
         self._sites: dict[str, SiteInfo] = request.app.state.sites
+        self._unwatched: Callable[[], bool] = request.app.state.parts.unwatched
 
     @property
     def role(self) -> Role:
@@ -73,6 +74,13 @@ class Look:
             return len(self.store.alerts(AlertFilter(theirs(self.visit), states=("firing",))))
         except StoreUnavailableError:
             return 0
+
+    def unwatched(self) -> bool:
+        """Tell whether nobody takes readings in now, so that pages say so; a failing store's page says what fails."""
+        try:
+            return self._unwatched()
+        except StoreUnavailableError:
+            return False
 
     def sites(self) -> list[SiteInfo]:
         """Return the caller's sites in the order of the configuration; a manager's homes are counted elsewhere."""

@@ -21,7 +21,7 @@ from api.guard import Guard
 from api.parts import Parts, Shipping, Taken
 from coldchain import config
 from coldchain.alert import Alert
-from coldchain.cli.collecting import Collecting, feeds_of
+from coldchain.cli.collecting import ROLE, Collecting, feeds_of
 from coldchain.cli.importing import reader_of, zone_of
 from coldchain.cli.pasts import Pasts
 from coldchain.clock import Clock, RealClock
@@ -149,6 +149,7 @@ def parts_of(
         describe=told,
         muted=lambda reads, key, now: inhibited(reads, world, key, now),
         collecting=None if collecting is None else lambda: _trouble(collecting),
+        unwatched=lambda: _unwatched(store, collecting),
         shipping=None if settings.influx is None else lambda: _shipping(store),
         meters=meters,
     )
@@ -229,6 +230,13 @@ def _trouble(collecting: Collecting) -> str:
     if collecting.failed is not None:
         return "no readings are taken in"
     return "" if collecting.session.state.connected else "no connection to the broker"
+
+
+def _unwatched(store: Store, collecting: Collecting | None) -> bool:
+    if collecting is not None:
+        return collecting.failed is not None
+    held = store.holder(ROLE)
+    return held is None or held[1] < RealClock().now()
 
 
 def _shipping(store: Store) -> Shipping:

@@ -16,10 +16,11 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import NameOID
 
 from tests.ports import free_port
-from tests.system.processes import COLDCHAIN, command, configured
+from tests.system.processes import COLDCHAIN, Collector, command, configured
 
 LINK = re.compile(r"(https?://\S+)(/welcome/\S+)")
 PASSWORD = "correct horse battery"
+UNWATCHED = "Nobody watches the fridges now."
 SET_UP = {"email": "ana@river.example", "name": "Ana Ruiz", "password": PASSWORD, "again": PASSWORD}
 
 
@@ -123,6 +124,21 @@ def test_within_serve_it_tells_of_the_broker_and_measures_commits(mosquitto, con
         broker.stop()
         until(lambda: client.get("/readyz").status_code == 503)
         assert client.get("/readyz").json()["collector"] == "no connection to the broker"
+    assert service.stop() == 0
+
+
+def test_alone_its_pages_say_so_until_a_collector_works_on_the_store(mosquitto, configure, served, until):
+    configuration = configure(mosquitto().url, configured(["river/fridge-1/probe"]))
+    service, client = served(configuration)
+    with client:
+        client.post(service.link[2], data=SET_UP)
+        assert UNWATCHED in client.get("/stock").text
+        collector = Collector(configuration, {})
+        collector.start()
+        try:
+            until(lambda: UNWATCHED not in client.get("/stock").text)
+        finally:
+            collector.kill()
     assert service.stop() == 0
 
 
