@@ -96,17 +96,18 @@ def planned_doses(schedule: Schedule | None, dosing: Dosing | None, today: date,
 def next_dose(schedule: Schedule | None, dosing: Dosing | None, today: date) -> NextDose:
     """Return when the next dose is due, in the label's terms, or that the pharmacist is to be asked."""
     if dosing is None:
-        return _ask("No doses of this product are in the catalogue")
+        return _ask("How often this medicine is used is not known here")
     if schedule is None:
-        return _ask("No first dose is recorded")
+        return _ask("Your first dose is not noted here")
     course = _course(schedule, dosing)
     if isinstance(course, _Unclear):
         return _ask(course.why)
     due_on = _due_on(course, schedule, dosing)
     if due_on >= today:
-        told = f"The next dose is due today, {due_on}." if due_on == today else f"The next dose is due on {due_on}."
+        when = f"today, {_day(due_on)}" if due_on == today else f"on {_day(due_on)}"
+        told = f"The next dose is due {when}."
         return NextDose(due_on, ask=False, sentence=told)
-    told = f"The dose that was due on {due_on} is not recorded as taken"
+    told = f"The dose that was due on {_day(due_on)} is not noted as taken"
     return _ask(told) if isinstance(course, _First) else _late(due_on, told, dosing)
 
 
@@ -147,14 +148,14 @@ def _course(schedule: Schedule, dosing: Dosing) -> _Course:
 
 def _taken(course: _First | _Monthly, on: date, schedule: Schedule, dosing: Dosing) -> _Course:
     due_on = _due_on(course, schedule, dosing)
-    told = f"The dose that was due on {due_on} was taken on {on}"
+    told = f"The dose that was due on {_day(due_on)} was taken on {_day(on)}"
     if isinstance(course, _First):
         if on != due_on:
             return _Unclear(told)
         is_last = course.number + 1 == len(dosing.weeks)
         return _Monthly(on, 1) if is_last else _First(course.number + 1)
     if on < due_on:
-        return _Unclear(f"A dose was taken on {on}, before the next was due on {due_on}")
+        return _Unclear(f"A dose was taken on {_day(on)}, before the next was due on {_day(due_on)}")
     if on == due_on:
         return _Monthly(course.anchor, course.months + 1)
     return _Monthly(on, 1) if dosing.missed else _Unclear(told)
@@ -206,6 +207,11 @@ def _late(due_on: date, told: str, dosing: Dosing) -> NextDose:
         return NextDose(due_on, ask=False, sentence=f"{told}. The label says: {dosing.missed}")
     silent = "and the label does not say how to go on: ask your pharmacist"
     return NextDose(due_on, ask=True, sentence=f"{told}, {silent}.")
+
+
+def _day(on: date) -> str:
+    """Return a day as people write it: `22 Nov 2026`."""
+    return f"{on.day} {on:%b %Y}"
 
 
 def _ask(why: str) -> NextDose:

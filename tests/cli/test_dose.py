@@ -16,7 +16,7 @@ def test_a_schedule_begins_and_tells_the_next_dose(desktop, today):
     begun = desktop.did("dose", "start", "h-7f3a", "--product", "Kesimpta", "--on", on.isoformat())
     told = desktop.patient("dose", "next", "h-7f3a").lines
     assert begun.lines == [f"h-7f3a: the schedule of kesimpta begins with the first dose on {on}."]
-    assert told[0] == f"Kesimpta: The next dose is due on {on}."
+    assert told[0] == f"Kesimpta: The next dose is due on {on.day} {on:%b %Y}."
     assert told[1].startswith("In the fridge: 2. Use first lot #1, carton A, use before the end of ")
     assert told[1].endswith(f"They last for the doses until {on + timedelta(days=7)}.")
     shown = desktop.did("dose", "next", "h-7f3a", "--json").json

@@ -23,6 +23,11 @@ def day(text):
     return date.fromisoformat(f"2026-{text}")
 
 
+def shown(text):
+    on = date.fromisoformat(text)
+    return f"{on.day} {on:%b %Y}"
+
+
 def begun(on, *taken):
     return Schedule("h1", "kesimpta", day(on), taken=tuple(Dose(day(each)) for each in taken))
 
@@ -55,12 +60,12 @@ FIRST_FOUR = ("01-03", "01-10", "01-17", "01-31")
 )
 def test_the_next_dose_is_due_by_weeks_then_monthly_on_the_anchor_day(schedule, today, due):
     assert next_dose(schedule, KESIMPTA, day(today)) == NextDose(
-        date.fromisoformat(due), ask=False, sentence=f"The next dose is due on {due}."
+        date.fromisoformat(due), ask=False, sentence=f"The next dose is due on {shown(due)}."
     )
 
 
 def test_a_dose_that_is_due_today_says_so():
-    told = NextDose(day("01-03"), ask=False, sentence="The next dose is due today, 2026-01-03.")
+    told = NextDose(day("01-03"), ask=False, sentence="The next dose is due today, 3 Jan 2026.")
     assert next_dose(begun("01-03"), KESIMPTA, day("01-03")) == told
 
 
@@ -69,7 +74,7 @@ def test_a_monthly_dose_that_is_late_stays_due_and_the_label_says_what_to_do():
     assert late == NextDose(
         day("02-28"),
         ask=False,
-        sentence="The dose that was due on 2026-02-28 is not recorded as taken. The label says: After the first four"
+        sentence="The dose that was due on 28 Feb 2026 is not noted as taken. The label says: After the first four"
         " doses: as soon as remembered, then monthly from that day. During the first four weeks: ask.",
     )
 
@@ -77,26 +82,26 @@ def test_a_monthly_dose_that_is_late_stays_due_and_the_label_says_what_to_do():
 @pytest.mark.parametrize(
     ("schedule", "today", "why"),
     [
-        (None, "01-03", "No first dose is recorded"),
-        (begun("01-03"), "01-04", "The dose that was due on 2026-01-03 is not recorded as taken"),
-        (begun("01-03", *FIRST_FOUR[:3]), "02-01", "The dose that was due on 2026-01-31 is not recorded as taken"),
-        (begun("01-03", "01-03", "01-11"), "01-11", "The dose that was due on 2026-01-10 was taken on 2026-01-11"),
-        (begun("01-03", "01-03", "01-09"), "01-09", "The dose that was due on 2026-01-10 was taken on 2026-01-09"),
-        (begun("01-03", "01-02"), "01-02", "The dose that was due on 2026-01-03 was taken on 2026-01-02"),
+        (None, "01-03", "Your first dose is not noted here"),
+        (begun("01-03"), "01-04", "The dose that was due on 3 Jan 2026 is not noted as taken"),
+        (begun("01-03", *FIRST_FOUR[:3]), "02-01", "The dose that was due on 31 Jan 2026 is not noted as taken"),
+        (begun("01-03", "01-03", "01-11"), "01-11", "The dose that was due on 10 Jan 2026 was taken on 11 Jan 2026"),
+        (begun("01-03", "01-03", "01-09"), "01-09", "The dose that was due on 10 Jan 2026 was taken on 9 Jan 2026"),
+        (begun("01-03", "01-02"), "01-02", "The dose that was due on 3 Jan 2026 was taken on 2 Jan 2026"),
         (
             begun("01-03", "01-03", "01-11", "01-17", "01-31", "02-28"),
             "03-01",
-            "The dose that was due on 2026-01-10 was taken on 2026-01-11",
+            "The dose that was due on 10 Jan 2026 was taken on 11 Jan 2026",
         ),
         (
             anchored("08-15", "07-16"),
             "08-01",
-            "A dose was taken on 2026-07-16, before the next was due on 2026-08-15",
+            "A dose was taken on 16 Jul 2026, before the next was due on 15 Aug 2026",
         ),
         (
             anchored("08-31", "08-31", "08-31"),
             "08-31",
-            "A dose was taken on 2026-08-31, before the next was due on 2026-09-30",
+            "A dose was taken on 31 Aug 2026, before the next was due on 30 Sep 2026",
         ),
     ],
 )
@@ -106,13 +111,13 @@ def test_what_the_label_leaves_open_is_asked_and_never_computed(schedule, today,
 
 
 def test_of_a_product_without_doses_the_pharmacist_is_asked():
-    told = "No doses of this product are in the catalogue: ask your pharmacist."
+    told = "How often this medicine is used is not known here: ask your pharmacist."
     assert next_dose(begun("01-03"), None, day("01-03")) == NextDose(None, ask=True, sentence=told)
 
 
 def test_a_label_that_is_silent_about_missed_doses_lets_nothing_be_computed_from_one():
     late = next_dose(anchored("08-31"), SILENT, day("09-02"))
-    told = "The dose that was due on 2026-08-31 is not recorded as taken"
+    told = "The dose that was due on 31 Aug 2026 is not noted as taken"
     silent = "and the label does not say how to go on: ask your pharmacist."
     assert late == NextDose(day("08-31"), ask=True, sentence=f"{told}, {silent}")
     after = next_dose(anchored("08-31", "09-02"), SILENT, day("09-02"))

@@ -24,7 +24,7 @@ def test_what_was_stored_as_the_label_says_is_green(household, phone):
     assert glance(phone) == ("green", f"Pen A · Kesimpta {GREEN}")
     assert facts(phone) == {
         "First": "Pen A, use before the end of 23 Nov 2027",
-        "Next dose": "No first dose is recorded: ask your pharmacist.",
+        "Next dose": "Your first dose is not noted here: ask your pharmacist.",
         "Your fridge": "5.0 °C, in range, 12:15",
     }
     assert 'href="tel:+15550100"' in phone.get("/home").text
