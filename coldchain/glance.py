@@ -44,7 +44,7 @@ _DOCTOR = "Call your doctor before injecting."
 _WHY: dict[Why, str] = {
     "compromised": "It was too warm or frozen.",
     "expired": "Its last day is over.",
-    "recalled": "The maker calls it back.",
+    "recalled": "The maker recalls it.",
     "stopped": "Something happened that your pharmacist has to decide about.",
     "stale": "This page has had no news for a while.",
     "on_its_way": "Nobody has said yet that it arrived.",

@@ -59,4 +59,4 @@ def _because(site: Site, recall_id: str) -> str:
     recall = site.reads.recall(recall_id)
     if recall is None or recall.closed_at is not None:
         return "the recall is closed"
-    return "the site has answered" if site.info.id in recall.answers else "nothing of it is, or was, there"
+    return "it has been answered" if site.info.id in recall.answers else "nothing of it is, or was, there"

@@ -15,13 +15,14 @@ from alerts.wording import measures, names, patients, single, stock, summary
 from alerts.wording.causes import CALLED
 from alerts.wording.daily import digest
 from alerts.wording.lines import DRILL, Line, said_of, what
+from alerts.wording.patients import own_page
 from alerts.wording.scene import Scene, Told, zone_of
 from alerts.world import World
 from coldchain.alert import Alert
 from coldchain.messages import Words
 from coldchain.narrative.words import clock
 
-__all__ = ["Told", "bare_words", "describe", "digest", "test_words", "words_of"]
+__all__ = ["Told", "bare_words", "describe", "digest", "own_page", "test_words", "words_of"]
 
 
 def words_of(world: World, contact: Contact, told: Sequence[Told], now: datetime) -> Words:

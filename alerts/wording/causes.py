@@ -74,3 +74,17 @@ CALLED: dict[Cause, str] = {
     "channel": "a channel does not work",
 }
 """What several alerts of a cause are counted as."""
+CALLED_AT_HOME: dict[Cause, str] = CALLED | {
+    "stock": "your pharmacist has to decide",
+    "overdue": "not watched",
+    "review": "many messages",
+    "calibration": "sensor must be checked",
+    "scale": "sensor in doubt",
+    "site_silent": "no data",
+    "expiring": "its last day",
+    "par": "little left",
+    "dose": "your next dose",
+    "shipment": "your parcel",
+    "recall": "recall",
+}
+"""The same for a patient."""

@@ -7,7 +7,7 @@ import msgspec
 
 from alerts.directory import Contact
 from alerts.wording import names, stock
-from alerts.wording.causes import CALLED, PATIENT, STAFF
+from alerts.wording.causes import CALLED, CALLED_AT_HOME, PATIENT, STAFF
 from alerts.wording.said import Said, sensors
 from alerts.wording.scene import Scene, Told
 from alerts.world import World
@@ -71,7 +71,7 @@ def what(line: Line, place: str) -> str:
     """Return the first sentence: `Fridge 2, River Pharmacy: 9.4 °C, above 8 °C for 31 min.`."""
     if not line.is_over:
         return f"{line.mark}{place}: {line.said.what}."
-    called = CALLED[line.told.alert.key.cause]
+    called = (CALLED_AT_HOME if line.scene.patient else CALLED)[line.told.alert.key.cause]
     return f"{line.mark}{place}: {_because(line)}. This ends the alert: {called}."
 
 
@@ -82,6 +82,11 @@ def _because(line: Line) -> str:
     if because and not (scene.patient and "/" in because):
         return because
     return f"over since {scene.when(alert.resolved_at or scene.now)}"
+
+
+def lead_of(line: Line) -> str:
+    """Return what is wrong, what lies there and what to do, in one paragraph."""
+    return " ".join((what(line, place_of(line)), *stake(line), *todo(line)))
 
 
 def stake(line: Line) -> list[str]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from alerts.directory import Contact
 from alerts.wording import names, patients, stock
 from alerts.wording.causes import CALLED
-from alerts.wording.lines import Line, details, history, line_of, place_of, reasons, stake, todo, what
+from alerts.wording.lines import Line, details, history, lead_of, line_of, place_of, reasons
 from alerts.wording.scene import Told
 from alerts.world import World
 from coldchain.alert import NoticeKind
@@ -28,7 +28,7 @@ _KINDS: dict[NoticeKind, str] = {
 def words(world: World, contact: Contact, told: Told, now: datetime) -> Words:
     """Return the words of one alert for a contact."""
     line = line_of(world, contact, told, now)
-    lead = " ".join((what(line, place_of(line)), *stake(line), *todo(line)))
+    lead = lead_of(line)
     if contact.home:
         return patients.words(world, contact, (lead, *reasons(line), *details(line)), drill=told.alert.drill)
     return Words(

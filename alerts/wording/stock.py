@@ -172,10 +172,14 @@ def at_home(scene: Scene) -> list[str]:
     lots = scene.situation.lots
     orders = dict.fromkeys(ORDERS_AT_HOME[each] for each in reversed(CONDITIONS[1:]))
     ordered = ((order, [lot for lot in lots if ORDERS_AT_HOME.get(lot.condition) == order]) for order in orders)
-    told = [f"{counted(scene.world, those)}: {order}." for order, those in ordered if those]
+    told = [f"{counted(scene.world, those)}: {_of_so_many(order, those)}." for order, those in ordered if those]
     free = [lot for lot in lots if lot.condition == "usable"]
     where = "In it" if scene.situation.key.unit else "It is about"
     return [*told, f"{where}: {counted(scene.world, free)}."] if free else told
+
+
+def _of_so_many(order: str, lots: Iterable[LotLine]) -> str:
+    return order.replace("them", "it") if sum(lot.quantity for lot in lots) == 1 else order
 
 
 def number(lots: Iterable[LotLine]) -> int:

@@ -47,7 +47,7 @@ def recall(scene: Scene) -> Said:
 
 def stock_at_home(_scene: Scene) -> Said:
     """The same for a patient."""
-    return Said("your pharmacist has to decide about it", "do not use it yet")
+    return Said("your pharmacist has to decide about what lies in it", "do not use it yet")
 
 
 def expiring_at_home(scene: Scene) -> Said:
@@ -77,7 +77,7 @@ def shipment_at_home(_scene: Scene) -> Said:
 def recall_at_home(scene: Scene) -> Said:
     """The same for a patient."""
     todo = (*_unless_counted(scene, "Do not use it."), "Call your pharmacy now.")
-    return Said("the maker calls some of it back", "called back", todo)
+    return Said("the maker recalls some of it", "recalled", todo)
 
 
 def _unless_counted(scene: Scene, sentence: str) -> tuple[str, ...]:

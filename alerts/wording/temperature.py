@@ -141,7 +141,22 @@ def _told_at_home(scene: Scene) -> str:
     marks = ("too warm", "it was too warm"), ("too cold", "it was too cold")
     warm, cold = marks[0], _FREEZING.get(scene.situation.stage, marks[1])
     now, before = warm if scene.situation.key.cause == "warm" else cold
-    return f"{now if _is_out(scene) else before}, {course(scene)}"
+    return f"{now if _is_so_now(scene) else before}, {course(scene)}"
+
+
+def _is_so_now(scene: Scene) -> bool:
+    """Tell whether the newest reading says so, and is heard and fresh."""
+    told = scene.situation
+    is_heard = told.silent_since is None and scene.now - (told.measured_at or scene.now) <= FRESH
+    return is_heard and _is_out(scene) and not _has_thawed(scene)
+
+
+def _has_thawed(scene: Scene) -> bool:
+    """Tell whether what froze, or may have, is above that limit again, if still too cold."""
+    told = scene.situation
+    if told.key.cause != "cold" or told.stage not in _GRAVE or told.limit_c is None or told.temperature_c is None:
+        return False
+    return not _is_beyond(told.temperature_c, told.limit_c, scene)
 
 
 def _at_home(todo: str, scene: Scene) -> tuple[str, ...]:

@@ -156,7 +156,7 @@ def test_what_is_not_to_be_used_is_red_and_says_what_to_do(held, told_red):
 
 def test_a_recall_is_named():
     standing = Standing("quarantined", (Grounded("quarantined", "recall", "quarantined: recalled (R-7)."),))
-    assert told(Pens(replace(lot(), standing=standing), COOL)) == red("The maker calls it back.", "recalled")
+    assert told(Pens(replace(lot(), standing=standing), COOL)) == red("The maker recalls it.", "recalled")
 
 
 def test_silence_never_makes_red_anything_less():

@@ -176,7 +176,7 @@ def test_a_recall_is_told_to_those_who_hold_it_until_they_have_answered():
     assert told(world, Place("lake", "")) == told(world, Place("home-2", "")) == []
     world.do(ask.AnswerRecall(recall, "river", 7, "set aside"))
     world.settle()
-    assert world.lines[1:] == ["0 over recall: the site has answered"]
+    assert world.lines[1:] == ["0 over recall: it has been answered"]
     world.do(ask.CloseRecall(recall, "done"))
     assert told(world, AT_HOME) == []
 

@@ -1,11 +1,26 @@
 """What goes out to patients, and what they read once they have signed in."""
 
+from datetime import timedelta
+
 from msgspec.structs import replace
 
-from alerts.wording import Told, digest, words_of
+from alerts.wording import Told, digest, own_page, words_of
 from alerts.wording import test_words as words_of_test
 from coldchain.messages import Words
-from tests.alerts.wording.told_world import DETAILED, HOME, NOW, PATIENT, RIVER, WARM, WORLD, alert, at_home, situation
+from tests.alerts.wording.told_world import (
+    COMPROMISED,
+    DETAILED,
+    HOME,
+    NOW,
+    PATIENT,
+    RIVER,
+    SYRINGES,
+    WARM,
+    WORLD,
+    alert,
+    at_home,
+    situation,
+)
 
 SUBJECT = "Message about your fridge from River Pharmacy"
 LEAD = f"{SUBJECT}. Open to read."
@@ -85,3 +100,43 @@ def test_of_several_fridges_at_home_the_one_is_named_by_its_id():
     world = replace(WORLD, sites={"river": RIVER, "h17": replace(HOME, units={**HOME.units, "box": cool_box})})
     told = words_of(world, DETAILED, [Told(alert(AT_HOME), "raised", 1)], NOW)
     assert told.lead.startswith("Your fridge (fridge): too warm")
+
+
+ONE = replace(COMPROMISED, quantity=1)
+FROZEN = at_home(situation("cold", stage="confirmed", temperature_c=-2.9, limit_c=0.0, lots=(ONE,)))
+TO_DO = (
+    "1 pen of Kesimpta: do not use it. Thawing does not make frozen pens good again. Turn the fridge to a warmer"
+    " setting. Take the pens away from its back wall and from the ice."
+)
+
+
+def own(told, now=NOW, **changes):
+    return own_page(replace(alert(told), **changes), WORLD, now, fahrenheit=False)
+
+
+def test_on_the_own_page_an_alert_is_told_in_the_words_of_its_message():
+    assert own(AT_HOME) == (INSIDE,)
+    assert own_page(alert(AT_HOME), WORLD, NOW, fahrenheit=True)[0].startswith("Your fridge: too warm, 48.9 °F, above")
+
+
+def test_what_is_not_known_to_be_so_any_more_is_not_told_as_of_now():
+    assert own(FROZEN) == (f"Your fridge: it is freezing, -2.9 °C, at or below 0 °C, out of range for 31 min. {TO_DO}",)
+    thawed = replace(FROZEN, temperature_c=1.0)
+    assert own(thawed) == (f"Your fridge: it was freezing, 1 °C, below 2 °C, out of range for 31 min. {TO_DO}",)
+    assert own(FROZEN, NOW + timedelta(minutes=16)) == (
+        f"Your fridge: it was freezing, -2.9 °C at 22 Nov 14:10, at or below 0 °C since 22 Nov 13:39. {TO_DO}",
+    )
+
+
+def test_what_is_over_is_told_to_a_patient_without_the_words_of_a_pharmacy():
+    stock = at_home(situation("stock", lots=(ONE, SYRINGES)))
+    over = own(stock, state="resolved", resolved_at=NOW, because="nothing waits there any more")
+    assert over == (
+        (
+            "Your fridge: nothing waits there any more. This ends the alert: your pharmacist has to decide. 1 pen and 6"
+            " syringes of Kesimpta: do not use them."
+        ),
+    )
+    recall = at_home(situation("recall"))
+    over = own(recall, state="resolved", resolved_at=NOW, because="the recall is closed")
+    assert over == ("Your medicine: the recall is closed. This ends the alert: recall.",)

@@ -30,7 +30,7 @@ TABLE = {
             "to be checked first CHECK FIRST. A pharmacist decides."
         ),
         (
-            "Your fridge: your pharmacist has to decide about it. 14 pens of Kesimpta: do not use them. 6 "
+            "Your fridge: your pharmacist has to decide about what lies in it. 14 pens of Kesimpta: do not use them. 6 "
             "syringes of Kesimpta: do not use them yet."
         ),
     ),
@@ -41,7 +41,7 @@ TABLE = {
             "Fridge 2, River Pharmacy: stock waits for a decision. 14 pens of Kesimpta expired: do not "
             "dispense or use. Take them out of stock, label DO NOT USE. A pharmacist discards or returns them."
         ),
-        "Your fridge: your pharmacist has to decide about it. 14 pens of Kesimpta: do not use them.",
+        "Your fridge: your pharmacist has to decide about what lies in it. 14 pens of Kesimpta: do not use them.",
     ),
     "expiring, soon": (
         situation("expiring", key=Key("river", "", "expiring", "30"), stage="soon", lots=(FREE,)),
@@ -102,10 +102,7 @@ TABLE = {
             "use. Recalled: do not dispense or use. Keep them apart in a working fridge, label DO NOT USE, do "
             "not discard. Count them and answer the recall."
         ),
-        (
-            "Your medicine: the maker calls some of it back. 14 pens of Kesimpta: do not use them. Call your "
-            "pharmacy now."
-        ),
+        ("Your medicine: the maker recalls some of it. 14 pens of Kesimpta: do not use them. Call your pharmacy now."),
     ),
 }
 

@@ -112,7 +112,7 @@ TABLE = {
             "knows how warm it is now. Read the fridge's own display."
         ),
         (
-            "Your fridge: too warm, no data for 20 min, last 9.4 °C, above 8 °C. 14 pens and 6 syringes of "
+            "Your fridge: it was too warm, no data for 20 min, last 9.4 °C, above 8 °C. 14 pens and 6 syringes of "
             "Kesimpta: do not use them. Close the fridge's door. Check that it has power and is switched on. "
             "Nothing is heard from it now: nobody knows how warm or cold it is."
         ),
@@ -142,7 +142,7 @@ TABLE = {
             "14:10."
         ),
         (
-            "Your fridge: too warm, 9.4 °C at 22 Nov 13:50, above 8 °C since 22 Nov 13:39. 14 pens and 6 "
+            "Your fridge: it was too warm, 9.4 °C at 22 Nov 13:50, above 8 °C since 22 Nov 13:39. 14 pens and 6 "
             "syringes of Kesimpta: do not use them. Close the fridge's door. Check that it has power and is "
             "switched on."
         ),

@@ -92,7 +92,7 @@ def test_a_recall_is_red_and_named(household, phone):
     household.hear(HOME, 5)
     household.do(OpenRecall("kesimpta", "K1", "patients", "R-7"))
     colour, words = glance(phone)
-    assert (colour, "Do not use." in words, "The maker calls it back." in words) == ("red", True, True)
+    assert (colour, "Do not use." in words, "The maker recalls it." in words) == ("red", True, True)
 
 
 def test_a_worse_pen_never_hides_behind_a_better_one(household, phone):
