@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from api.pictures import as_of_now
 from coldchain import events
 from coldchain.config.catalogue import Catalogue
 from coldchain.course import Course
@@ -19,6 +18,7 @@ from coldchain.products import Limits
 from coldchain.standings import Rule
 from coldchain.stock import Ground
 from coldchain.store.ports import Reads
+from coldchain.viewing import as_of_now
 
 BANDS = {
     "freezing": "freezing",
@@ -120,7 +120,7 @@ def _findings(reads: Reads, lot: Lot, path: Sequence[Segment], now: datetime) ->
     for segment in path:
         until = segment.until or now
         for sensor in segment.sensors:
-            for each in as_of_now(reads, sensor, segment.since, until):
+            for each in as_of_now(reads, reads.findings_between(sensor, segment.since, until)):
                 if not isinstance(each, Standstill):
                     told[each.id] = _found(each, lot.accepted, rests_on)
     return sorted(told.values(), key=lambda each: _since(each.finding), reverse=True)

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
 
 from api.chart import Kind, Line, Mark, Picture, Shade
-from coldchain import rules
 from coldchain.config import Watched
 from coldchain.disturbance import disturbances
 from coldchain.findings import CumulativeBreach, Excursion, Finding, Freeze, Gap, Overheat, Standstill
@@ -16,6 +15,7 @@ from coldchain.products import Limits
 from coldchain.stock import Place
 from coldchain.store.ports import Reads
 from coldchain.units import show_duration
+from coldchain.viewing import as_of_now
 
 POINTS = 1_000
 CLOSE = timedelta(days=8)
@@ -93,24 +93,11 @@ class Drawing:
 
 
 def _shades(reads: Reads, sensor: str, since: datetime, until: datetime) -> Iterator[Shade]:
-    for found in as_of_now(reads, sensor, since, until):
+    for found in as_of_now(reads, reads.findings_between(sensor, since, until)):
         told = told_of(found)
         if told is not None:
             kind, words = told
             yield Shade(kind, max(found.since, since), min(found.until or until, until), words)
-
-
-def as_of_now(reads: Reads, sensor: str, since: datetime, until: datetime) -> list[Finding]:
-    """Return a sensor's findings that touch a span; what is open as it stands at the newest reading.
-
-    A finding is kept as it was last told: since then it may have grown longer, and worse.
-    """
-    found = reads.findings_between(sensor, since, until)
-    if all(each.until is not None for each in found):
-        return found
-    state = reads.state(sensor)
-    grown = {} if state is None else {each.id: each for each in rules.open_findings(state)}
-    return [grown.get(each.id, each) for each in found]
 
 
 def told_of(found: Finding) -> tuple[Kind, str] | None:

@@ -11,6 +11,7 @@ import msgspec
 from coldchain.readings import Reading
 from coldchain.store.ports import Reads
 from coldchain.upkeep import GRACE, Upkeep, due_of
+from coldchain.viewing import LATE_CLOCK
 
 EMPTY_PCT = 10.0
 """At this charge a battery is to be changed: small cells fall fast from there, in a fridge sooner."""
@@ -70,7 +71,7 @@ class Health(msgspec.Struct, frozen=True):
         battery: None: it never told in the last 30 days.
         signal: what its newest readings say, by name with its unit.
         clock_drift: by how much its readings are older than they are when they come, in the middle of the newest 50;
-            on the way they take some of it. None: it sends no times of its own.
+            on the way they take some of it. None: it sends no times of its own, or sent nothing but its past.
         out_since: when it was taken out; None: it is not out.
         expected_back: when it is expected.
         faulty_since: when it began to be faulty, as declared; None: it is not.
@@ -138,8 +139,22 @@ def _signal(newest: list[Reading]) -> tuple[tuple[str, float], ...]:
 
 
 def _drift(newest: list[Reading]) -> timedelta | None:
-    dated = [(reading.received_at - reading.at).total_seconds() for reading in newest if reading.quality == "good"]
-    return timedelta(seconds=median(dated)) if dated else None
+    """What came together, such as a logger's file, is late by nature: at most its newest reading tells the clock."""
+    dated = [reading for reading in newest if reading.quality == "good"]
+    late = []
+    for before, reading, after in zip([None, *dated], dated, [*dated[1:], None], strict=False):
+        drift = reading.received_at - reading.at
+        was_kept = _is_kept(before, reading) and drift > LATE_CLOCK
+        if not was_kept and not _is_kept(reading, after):
+            late.append(drift.total_seconds())
+    return timedelta(seconds=median(late)) if late else None
+
+
+def _is_kept(reading: Reading | None, after: Reading | None) -> bool:
+    """Tell whether two readings came together: far closer to each other than they were measured."""
+    if reading is None or after is None:
+        return False
+    return abs(after.received_at - reading.received_at) < (after.at - reading.at) / 2
 
 
 def _battery(reads: Reads, sensor: str, now: datetime) -> Battery | None:

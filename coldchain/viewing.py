@@ -3,9 +3,11 @@
 readings as sent ──judged view──▶ readings as judged
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
+from coldchain import rules
+from coldchain.findings import Finding
 from coldchain.judged_view import View, view_of
 from coldchain.products import Limits
 from coldchain.readings import Reading
@@ -70,6 +72,19 @@ class Viewed:
 def heard_at(reading: Reading) -> datetime:
     """Return until when a reading is a sign of life: a sensor whose clock is slow is late, and not silent."""
     return max(reading.at, reading.received_at) if reading.received_at - reading.at <= LATE_CLOCK else reading.at
+
+
+def as_of_now(reads: Reads, findings: Iterable[Finding]) -> list[Finding]:
+    """Return findings of a store; what is open as it stands at its sensor's newest reading.
+
+    A finding is kept as it was last told: since then it may have grown longer, and worse.
+    """
+    found = list(findings)
+    grown: dict[str, Finding] = {}
+    for sensor in {each.sensor for each in found if each.until is None}:
+        state = reads.state(sensor)
+        grown |= {} if state is None else {each.id: each for each in rules.open_findings(state)}
+    return [grown.get(each.id, each) for each in found]
 
 
 def in_force(limits: Sequence[LimitsSince], default: Limits) -> LimitsAt:

@@ -12,6 +12,7 @@ from api.schemas.values import Instant
 from api.visit import Seeing, Visit
 from coldchain.errors import RefusedError
 from coldchain.findings import CumulativeBreach, Excursion, Finding, Freeze, Gap, Overheat, Standstill
+from coldchain.viewing import as_of_now
 
 LATELY = timedelta(days=30)
 router = APIRouter(prefix="/api/v1/excursions", tags=["excursions"])
@@ -37,7 +38,7 @@ def excursions(
     found = [
         each
         for sensor in _sensors(visit, site, unit)
-        for each in visit.store.findings_between(sensor, start, end)
+        for each in as_of_now(visit.store, visit.store.findings_between(sensor, start, end))
         if (not kind or _kind(each) in kind) and (not open_only or each.until is None)
     ]
     found.sort(key=lambda each: (each.since, each.id), reverse=True)

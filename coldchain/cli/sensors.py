@@ -20,6 +20,7 @@ from coldchain.rules import SensorState
 from coldchain.store.ports import Reads
 from coldchain.unit_state import sensor_state
 from coldchain.upkeep import Upkeep
+from coldchain.viewing import as_of_now
 
 app = typer.Typer(help="Sensors: state, health, findings, upkeep, unclaimed, refused.", no_args_is_help=True)
 MOST_TOLD = 20
@@ -62,7 +63,7 @@ def findings(
     if sensor is not None:
         _check(sensor, settings, store)
     rows: list[tuple[str, str]] = []
-    for each in store.findings(sensor, open_only=only_open):
+    for each in as_of_now(store, store.findings(sensor, open_only=only_open)):
         zone = zones.of(each.sensor)
         rows.append((each.sensor, localized(narrative.describe(each, zone), zone)))
     show(("sensor", "what was found"), rows)

@@ -19,6 +19,7 @@ from coldchain.lots import Lot
 from coldchain.stock import Condition
 from coldchain.store.ports import Reads
 from coldchain.units import from_us, minutes, parse_instant
+from coldchain.viewing import as_of_now
 
 _LOTS = (
     "SELECT quantity, lot_number, use_by, condition, actor, event FROM lot WHERE {where}"
@@ -129,8 +130,9 @@ def told_points(reads: Reads, lot_id: str) -> Iterator[LotPoint]:
 def excursion_story(reads: Reads, server: Server, sensor: str, since: datetime, until: datetime) -> ExcursionStory:
     """Return a sensor's excursions that touch [since, until): the store's, of a sensor it never heard InfluxDB's."""
     if reads.last_reading_at(sensor) is not None:
-        found = (each for each in reads.findings_between(sensor, since, until) if isinstance(each, Excursion))
-        return ExcursionStory(tuple(_shown(each) for each in found if each.since < until))
+        found = as_of_now(reads, reads.findings_between(sensor, since, until))
+        mine = (each for each in found if isinstance(each, Excursion) and each.since < until)
+        return ExcursionStory(tuple(_shown(each) for each in mine))
     try:
         return ExcursionStory(tuple(_shipped_excursions(server, sensor, since, until)))
     except InfluxUnavailableError as error:

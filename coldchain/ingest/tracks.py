@@ -12,7 +12,7 @@ from coldchain import rules
 from coldchain.config.watched import Watched
 from coldchain.judged_view import AS_SENT, View
 from coldchain.products import Limits
-from coldchain.readings import Reading
+from coldchain.readings import EARLIEST, Reading
 from coldchain.rules import SensorState
 from coldchain.store.ports import LimitsSince
 from coldchain.viewing import heard_at
@@ -37,7 +37,7 @@ class Track:
         self._limits = _shared(tuple([(each.since, each.limits) for each in limits]))
         self.configured_at = self._limits[0][0]
         self.state: SensorState = rules.initial
-        self.heard_at = self.configured_at
+        self.heard_at = EARLIEST
         self.since_snapshot = 0
         self.queued = False
 
@@ -76,11 +76,12 @@ class Track:
     def adopt(self, state: SensorState, view: View | None) -> None:
         """Take over a state that is committed; where it goes back, what was heard meanwhile is not judged any more."""
         if state.last_at is None or (self.state.last_at is not None and state.last_at < self.state.last_at):
-            self.heard_at = self.configured_at
+            self.heard_at = EARLIEST
         self.state = state
         self.view = self.view if view is None else view
 
     def _silent_after(self, state: SensorState) -> datetime:
+        # A sensor that was heard is silent from then on, also before it was configured: a logger's file is of the past.
         since = state.last_at or self.configured_at
         return max(since, self.heard_at) + self.limits_at(since).gap_after
 

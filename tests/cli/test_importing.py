@@ -71,6 +71,7 @@ def test_what_was_imported_and_found_is_told_in_the_loggers_time(folder):
         "Found:",
         f"  {PROBE}: first heard at 2025-11-08 12:00.",
         f"  {PROBE}: too warm for 40 min until 2025-11-08 12:50, highest 9 °C, over the limit.",
+        f"  {PROBE}: no data since 2025-11-08 13:00.",
     ]
 
 

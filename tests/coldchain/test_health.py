@@ -93,6 +93,24 @@ def test_the_newest_signal_and_the_middle_of_the_newest_clocks_are_told(store):
     assert found.heard_at == at(61)
 
 
+def test_what_came_together_is_of_the_past_and_tells_nothing_of_a_clock(store):
+    file = [Reading(PROBE, at(minute), 5.0, at(0) + 1475 * DAY, "good") for minute in range(0, 100, 10)]
+    kept(store, *file)
+    assert health(store, PROBE, NOON + 1475 * DAY).clock_drift is None
+
+
+def test_a_clock_that_is_a_day_slow_is_told_although_its_readings_are_of_the_past(store):
+    kept(store, *(Reading(PROBE, at(minute), 5.0, at(minute) + DAY, "good") for minute in range(0, 100, 10)))
+    assert health(store, PROBE, NOON + 2 * DAY).clock_drift == DAY
+
+
+def test_of_what_comes_two_by_two_the_newer_tells_the_clock(store):
+    slow = timedelta(minutes=1)
+    rows = ((at(minute), at(minute // 10 * 10 + 5) + slow) for minute in range(0, 100, 5))
+    kept(store, *(Reading(PROBE, sent, 5.0, came, "good") for sent, came in rows))
+    assert health(store, PROBE, at(100)).clock_drift == slow
+
+
 def test_a_sensor_without_a_clock_of_its_own_has_none_that_could_be_wrong(store):
     kept(store, replace(charge(0, 50.0), quality="arrival"))
     assert health(store, PROBE, NOON).clock_drift is None

@@ -88,6 +88,21 @@ def test_a_logger_that_is_not_read_again_is_silent():
     world.holds()
 
 
+def test_a_log_that_ends_long_before_its_sensor_was_configured_is_silent_from_its_last_reading_on():
+    world = World(start=100_000)
+    _, told = took(world, log(*every(5, 0, 10, 5.0), *every(5, 10, 45, 9.0), (45, 24.3)))
+    assert told == [
+        "SensorHeard",
+        "ExcursionStarted 10-… above 9 x1",
+        "ExcursionBreached 10-… above 9 x7 breached 40",
+        "SensorFellSilent 50-… gap",
+        "ExcursionEnded 10-50 above 24.3 x8 breached 40 interrupted",
+    ]
+    assert world.findings == ["10-50 above 24.3 x8 breached 40 interrupted", "50-… gap"]
+    world.restart()
+    world.holds()
+
+
 def test_what_a_device_without_a_log_says_of_itself_is_kept_and_judges_nothing():
     world = World(start=300)
     days = (LoggerSummary(date(2026, 3, 1), -4.0, 31.0, 5.0),)

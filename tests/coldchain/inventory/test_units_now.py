@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 
 from coldchain.commands import SuspendSensor, TakeUnitOut
+from coldchain.findings import Excursion
 from coldchain.inventory.units import Inside, UnitNow, units
 from coldchain.stock import Actor, Place
 from coldchain.unit_state import UnitState
+from coldchain.viewing import as_of_now
 from tests.coldchain.desk.world import FRIDGE, MIA, OTHER, SENSORS, SITES, Counter
 from tests.coldchain.timetable import at, watched
 
@@ -52,6 +54,15 @@ def test_out_of_range_it_warns_since_the_first_reading_out_and_alarms_over_the_l
     assert (unit(world).state.status, unit(world).since) == ("warning", at(15))
     world.hear(35, 50, 9.0)
     assert (unit(world).state.status, unit(world).since) == ("alarm", at(15))
+
+
+def test_what_goes_on_is_told_as_it_stands_at_the_newest_reading(world):
+    world.hear(0, 30, 9.0)
+    world.hear(35, 60, 24.3)
+    (kept,) = (each for each in world.store.findings() if isinstance(each, Excursion))
+    (told,) = (each for each in as_of_now(world.store, world.store.findings()) if isinstance(each, Excursion))
+    assert (kept.extreme_c, kept.last_at) == (9.0, at(30))
+    assert (told.extreme_c, told.last_at, told.duration) == (24.3, at(60), 60 * MINUTES)
 
 
 def test_in_range_again_it_is_so_since_the_excursion_ended(world):
