@@ -1,6 +1,6 @@
 """Evidence: what a lot's verdict rests on, as its page shows it: its way, time by band, findings, who decided."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 import msgspec
@@ -74,7 +74,7 @@ class Evidence(msgspec.Struct, frozen=True):
     Attributes:
         path: where the lot lay, and by what it was judged there.
         times: time by band; empty: the readings are no longer here.
-        findings: of its way, the newest first.
+        findings: of its own time, the newest first; without its readings those of the sensors beside it.
         rule: the label.
         limits: of the storage class.
         lacks: readings that it rests on are no longer here.
@@ -97,8 +97,9 @@ def evidence(reads: Reads, lot: Lot, now: datetime, catalogue: Catalogue) -> Evi
     lacks = known.lacks(path)
     courses: Sequence[Course] = ()
     if not lacks:
-        courses, _ = Following(known, path, now, rule.label.ceiling_c, lot.ended_at).follow(None)
-    return Evidence(tuple(path), tuple(_times(courses)), tuple(_findings(reads, lot, path, now)), rule, limits, lacks)
+        courses = Following(known, path, now, rule.label.ceiling_c, lot.ended_at).courses_up_to_now(None)
+    found = _beside(reads, path, now) if lacks else _along(courses)
+    return Evidence(tuple(path), tuple(_times(courses)), tuple(_findings(lot, found)), rule, limits, lacks)
 
 
 def signatures(reads: Reads, entries: Sequence[Entry]) -> list[Signature]:
@@ -114,16 +115,35 @@ def _times(courses: Sequence[Course]) -> Iterator[Time]:
             yield Time(band, word, min(told), max(told))
 
 
-def _findings(reads: Reads, lot: Lot, path: Sequence[Segment], now: datetime) -> list[Found]:
+def _findings(lot: Lot, found: Iterable[Finding]) -> list[Found]:
     rests_on = {ground.id for reason in lot.standing.reasons for ground in reason.grounds}
-    told: dict[str, Found] = {}
-    for segment in path:
-        until = segment.until or now
-        for sensor in segment.sensors:
-            for each in as_of_now(reads, reads.findings_between(sensor, segment.since, until)):
-                if not isinstance(each, Standstill):
-                    told[each.id] = _found(each, lot.accepted, rests_on)
+    told = {each.id: _found(each, lot.accepted, rests_on) for each in found if not isinstance(each, Standstill)}
     return sorted(told.values(), key=lambda each: _since(each.finding), reverse=True)
+
+
+def _along(courses: Iterable[Course]) -> Iterator[Finding]:
+    """Yield what was found of the lot's own time: what went on before it came or after it left is not its own.
+
+    Of a finding that several sensors tell alike the longest is the last.
+    """
+    found: list[Finding] = []
+    for course in courses:
+        going = course.open if course.silent is None else (*course.open, course.silent)
+        found += [each for each in (*course.closed, *going, *course.ceiling_runs) if not _is_beside(each)]
+    yield from sorted(found, key=lambda each: each.until or each.since)
+    yield from (each for each in found if each.until is None)
+
+
+def _is_beside(found: Finding) -> bool:
+    """Tell whether it took no time: it stands for a silence that the lot came into, or left, whose gap says so."""
+    return isinstance(found, Excursion) and found.until == found.since
+
+
+def _beside(reads: Reads, path: Sequence[Segment], now: datetime) -> Iterator[Finding]:
+    """Yield what was found of the sensors beside the lot, where its readings are no longer here."""
+    for segment in path:
+        for sensor in segment.sensors:
+            yield from as_of_now(reads, reads.findings_between(sensor, segment.since, segment.until or now))
 
 
 def _found(found: Finding, accepted: dict[str, Ground], rests_on: set[str]) -> Found:

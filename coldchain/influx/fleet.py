@@ -4,7 +4,7 @@ newest readings, excursions that go on, how sensors are configured ──▶ uni
 the newest point of each lot in each unit ──▶ stock by product, form and condition
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 import msgspec
@@ -13,10 +13,11 @@ from coldchain.events import SensorConfigured, SensorRetired
 from coldchain.influx.server import Series, Server
 from coldchain.ledger import decode
 from coldchain.products import Band
+from coldchain.readings import Reading
 from coldchain.stock import CONDITIONS, Condition, Form
 from coldchain.unit_state import SEVERITY
 from coldchain.unit_state import Condition as Status
-from coldchain.units import from_us, parse_instant
+from coldchain.units import from_us, minutes, parse_instant
 
 LONGEST_GAP = timedelta(minutes=90)
 """A sensor of which no configuration was shipped is silent after this: no configured one may be silent for longer."""
@@ -30,13 +31,13 @@ _LOTS = (
 
 
 class OpenExcursion(msgspec.Struct, frozen=True):
-    """An excursion that goes on, as it was shipped last.
+    """An excursion that goes on.
 
     Attributes:
         site, unit, sensor, side: whose, `below` or `above`.
         since: its first reading out of range.
-        minutes: how long it had lasted when it was told last.
-        extreme_c: the lowest or highest temperature until then.
+        minutes: how long it has lasted up to the newest reading.
+        extreme_c: the lowest or highest temperature, as it was told last.
         breached: whether it is over the limit.
     """
 
@@ -102,8 +103,10 @@ def fleet(server: Server, now: datetime, sites: Sequence[str] = ()) -> Fleet:
     Raises:
         InfluxUnavailableError: nothing can be told now.
     """
-    excursions = tuple(_excursions(server, sites))
-    return Fleet(tuple(_units(server, sites, excursions, now)), excursions, tuple(_stock(server, sites, now)))
+    newest = list(_newest(server, sites))
+    excursions = tuple(_excursions(server, sites, {each.sensor: each.at for each in newest}))
+    units = tuple(_units(newest, _configured(server, sites), excursions, now))
+    return Fleet(units, excursions, tuple(_stock(server, sites, now)))
 
 
 def _asked(server: Server, query: str, sites: Sequence[str]) -> Iterator[tuple[Series, dict[str, object]]]:
@@ -115,36 +118,44 @@ def _asked(server: Server, query: str, sites: Sequence[str]) -> Iterator[tuple[S
             yield series, dict(zip(series.columns, row, strict=True))
 
 
-def _excursions(server: Server, sites: Sequence[str]) -> list[OpenExcursion]:
-    found = [
-        OpenExcursion(
-            series.tags["site"],
-            series.tags["unit"],
-            series.tags["sensor"],
-            series.tags["side"],
-            _instant(row["time"]),
-            _number(row["minutes"]),
-            _number(row["extreme_c"]),
-            row["breached"] is True,
-        )
-        for series, row in _asked(server, _OPEN, sites)
-    ]
+def _newest(server: Server, sites: Sequence[str]) -> Iterator[Reading]:
+    """Yield the newest reading of each sensor, as it was sent."""
+    for series, row in _asked(server, _NEWEST, sites):
+        at = _instant(row["time"])
+        yield Reading(_sensor(series), at, _number(row["last"]), at)
+
+
+def _sensor(series: Series) -> str:
+    return "/".join(series.tags[tag] for tag in ("site", "unit", "sensor"))
+
+
+def _excursions(server: Server, sites: Sequence[str], newest: Mapping[str, datetime]) -> list[OpenExcursion]:
+    found = []
+    for series, row in _asked(server, _OPEN, sites):
+        since, sensor = _instant(row["time"]), _sensor(series)
+        # It was shipped as it began and as it was over the limit: readings have come since.
+        lasted = minutes(newest[sensor] - since) if sensor in newest else 0.0
+        told = since, max(_number(row["minutes"]), lasted), _number(row["extreme_c"]), row["breached"] is True
+        site, unit, name = sensor.split("/")
+        found.append(OpenExcursion(site, unit, name, series.tags["side"], *told))
     return sorted(found, key=lambda each: (each.since, each.site, each.unit, each.sensor))
 
 
 def _units(
-    server: Server, sites: Sequence[str], excursions: Iterable[OpenExcursion], now: datetime
+    newest: Iterable[Reading],
+    configured: Mapping[str, SensorConfigured | SensorRetired],
+    excursions: Iterable[OpenExcursion],
+    now: datetime,
 ) -> Iterator[UnitStanding]:
-    configured = _configured(server, sites)
-    going = {(each.site, each.unit, each.sensor): each for each in excursions}
+    going = {f"{each.site}/{each.unit}/{each.sensor}": each for each in excursions}
     worst: dict[tuple[str, str], UnitStanding] = {}
-    for series, row in _asked(server, _NEWEST, sites):
-        site, unit, sensor = (series.tags[tag] for tag in ("site", "unit", "sensor"))
-        known = configured.get(f"{site}/{unit}/{sensor}")
+    for reading in newest:
+        site, unit, sensor = reading.sensor.split("/")
+        known = configured.get(reading.sensor)
         if isinstance(known, SensorRetired) or (known is not None and known.role == "ambient"):
             continue
-        at, celsius = _instant(row["time"]), _number(row["last"])
-        status = _status(known, going.get((site, unit, sensor)), now - at, celsius)
+        at, celsius = reading.at, reading.temperature_c
+        status = _status(known, going.get(reading.sensor), now - at, celsius)
         standing = UnitStanding(site, unit, status, sensor, at, celsius, _band(known, celsius))
         before = worst.get((site, unit))
         if before is None or _rank(standing) > _rank(before):

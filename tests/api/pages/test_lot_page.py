@@ -2,9 +2,9 @@
 
 import pytest
 
-from coldchain.commands import ApproveLabel, Quarantine, ReleaseLot
+from coldchain.commands import ApproveLabel, Move, Quarantine, ReleaseLot
 from coldchain.config import catalogue
-from tests.api.routes.shop import HILL, PHARMACIST
+from tests.api.routes.shop import HILL, OTHER, PHARMACIST
 
 VERDICT = "//section[@aria-labelledby='verdict-title']"
 
@@ -57,6 +57,36 @@ def test_its_way_its_time_by_band_and_its_findings_are_told(warm, look):
             "fridge-1, probe",
             "the verdict rests on it",
         ]
+    ]
+
+
+def test_what_was_found_in_a_fridge_is_told_of_the_time_that_the_lot_lay_there(shop, look):
+    shop.hear(-60, 0)
+    lot = shop.receive(10)
+    shop.hear(5, 20, 9.0)
+    shop.hear(25, 35, 12.0)
+    shop.do(Move(lot, OTHER))
+    shop.hear(40, 60, 17.5)
+    assert rows_of(look(f"/lots/{lot}"), "findings") == [
+        ["no data", "23 Nov 2026 07:35", "still", "", "fridge-2", "the verdict rests on it"],
+        [
+            "too warm, over the limit",
+            "23 Nov 2026 07:05",
+            "30 min",
+            "12.0 °C",
+            "fridge-1, probe",
+            "the verdict rests on it",
+        ],
+    ]
+
+
+def test_what_went_on_before_the_lot_came_is_not_its_own(shop, look):
+    shop.hear(0, 15, 17.5)
+    shop.hear(20, 25, 9.0)
+    lot = shop.receive(10)
+    shop.hear(30, 35, 9.5)
+    assert rows_of(look(f"/lots/{lot}"), "findings") == [
+        ["too warm", "23 Nov 2026 07:25", "still", "9.5 °C", "fridge-1, probe", "within its tolerance"]
     ]
 
 

@@ -42,7 +42,7 @@ def counter(server):
 
 def test_all_sites_are_shown_whoever_shipped_them(server, counter):
     found = fleet(server, at(100))
-    assert found.excursions == (OpenExcursion("river", "fridge-2", "probe", "above", at(5), 30.0, 9.5, breached=True),)
+    assert found.excursions == (OpenExcursion("river", "fridge-2", "probe", "above", at(5), 95.0, 9.5, breached=True),)
     assert found.units == (
         UnitStanding("lake", "fridge-1", "no_signal", "probe", at(60), 4.0, "in_range"),
         UnitStanding("river", "fridge-1", "ok", "probe", at(100), 5.25, "in_range"),
@@ -58,6 +58,15 @@ def test_all_sites_are_shown_whoever_shipped_them(server, counter):
 
 def shipped_use_by(server, counter):
     return {point.use_by for lot in counter.lots for point in lot_story(counter.store, server, lot).points}
+
+
+def test_an_excursion_within_its_tolerance_is_told_with_its_minutes_so_far(server, counter):
+    counter.turn(130)
+    counter.hear(105, 130, 5.25, FRIDGE)
+    counter.hear(135, 150, 9.0, FRIDGE)
+    Shipper(counter.store, server, counter.clock).catch_up()
+    told = {each.unit: (each.minutes, each.breached) for each in fleet(server, at(150)).excursions}
+    assert told == {"fridge-1": (15.0, False), "fridge-2": (95.0, True)}
 
 
 @pytest.mark.usefixtures("counter")
