@@ -11,6 +11,7 @@ from fastapi.staticfiles import StaticFiles
 from api.accounts import Accounts
 from api.guard import Guard
 from api.metrics import Metrics
+from api.once import Once
 from api.openapi import describe
 from api.pages import PAGES
 from api.parts import Parts
@@ -58,6 +59,7 @@ def create_app(
     app.state.parts = parts = parts or Parts()
     app.state.accounts = Accounts(store, clock, app.state.real)
     app.state.desk = Desk(store, clock, sites, catalogue)
+    app.state.once = Once()
     app.state.throttle = Throttle(time.monotonic)
     app.state.sparks = Sparks()
     app.state.metrics = Metrics(store, clock, app.state.real, parts)

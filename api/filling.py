@@ -28,12 +28,12 @@ class Filled:
     Attributes:
         problem: what is wrong with the form as a whole; empty: nothing.
         status: of the answer, where something is wrong.
-        sent: tells this form, filled in like this, from every other.
+        sent: tells this form, filled in like this, from every other; empty: it came without a key.
     """
 
     def __init__(self, fields: Mapping[str, str] | None = None) -> None:
         self._fields = dict(fields or {})
-        self.sent = digest_of(repr(sorted(self._fields.items())))
+        self.sent = digest_of(repr(sorted(self._fields.items()))) if self._fields.get(KEY) else ""
         self._faults: dict[str, str] = {}
         self.problem = ""
         self.status = 422

@@ -27,7 +27,6 @@ Fields = Annotated[dict[str, str], Depends(form)]
 Seeing = Annotated[Look, Depends(looking("see_users"))]
 Keeping = Annotated[Look, Depends(looking("keep_users"))]
 ROLES: tuple[Role, ...] = get_args(Role)
-_once = Once()
 M = TypeVar("M")
 _ABOUT = {"The address": "email", "address": "email", "The name": "name", "site": "sites", "token": "name"}
 
@@ -135,8 +134,10 @@ def token_revoked(fields: Fields, look: Keeping, user_id: str, token_id: str) ->
 
 def _made(look: Look, filled: Filled, make: Callable[[], M]) -> M | None:
     """Return what was made, once a form; None: it was refused, and the form says why."""
+    request = look.visit.request
+    once: Once = request.app.state.once
     try:
-        return _once.made(look.user.id, f"{look.visit.request.url.path} {filled.sent}", make)
+        return once.made(look.user.id, f"{request.url.path} {filled.sent}", make) if filled.sent else make()
     except NotFoundError:
         raise
     except RefusedError as error:
