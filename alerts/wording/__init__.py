@@ -66,12 +66,12 @@ def test_words(contact: Contact, world: World, now: datetime) -> Words:
 def describe(alert: Alert, world: World, zone: tzinfo, now: datetime) -> str:
     """Return an alert in one line, for lists: what is wrong as it was last told, since when, and what lies there.
 
-    What is silent is so up to now, or until that was over.
+    What is silent is so up to now; what is over is told as that.
     """
     situation = alert.situation
     told_at = situation.measured_at or alert.resolved_at or alert.told_at or alert.raised_at
     if situation.silent_since is not None:
-        told_at = alert.resolved_at or now
+        told_at = now
     scene = Scene(world, situation, told_at, zone)
     line = Line(Told(alert, "raised", alert.step), scene, said_of(scene))
     told = what(line, names.place(world, alert.key)).rstrip(".")

@@ -205,7 +205,7 @@ def test_other_stock_put_into_a_fridge_that_nobody_sees_alerts_anew_though_it_wa
     story.do(ask.Move(lot, OTHER))
     story.live(30)
     story.receive(5)
-    assert story.live(5)[0][6:] == "ana: New: Fridge 1, River Pharmacy: no data for 3 h 26 min"
+    assert story.live(5)[0][6:] == "ana: New: Fridge 1, River Pharmacy: no data for 3 h 31 min"
 
 
 def test_what_waits_for_the_morning_and_is_muted_meanwhile_waits_until_the_mute_ends():

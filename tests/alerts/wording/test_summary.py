@@ -124,14 +124,14 @@ def test_a_list_tells_an_alert_in_one_line():
     )
 
 
-def test_a_list_tells_for_how_long_there_has_been_no_data_up_to_now_or_to_its_end():
+def test_a_list_tells_for_how_long_there_has_been_no_data_up_to_now_and_when_that_was_over():
     silent = alert(situation("silent", temperature_c=4.2, silent_since=NOW, measured_at=NOW))
     over = replace(silent, state="resolved", resolved_at=NOW + 17 * MINUTE)
     later = NOW + 16 * MINUTE
     told = [describe(each, WORLD, NOW.tzinfo, later) for each in (silent, over)]
     assert [each.partition(";")[0] for each in told] == [
         "Fridge 2, River Pharmacy: no data from sensor probe for 16 min, last 4.2 °C",
-        "Fridge 2, River Pharmacy: no data from sensor probe for 17 min, last 4.2 °C",
+        "Fridge 2, River Pharmacy: over since 22 Nov 19:27. This ends the alert: no data",
     ]
 
 
