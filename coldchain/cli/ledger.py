@@ -1,5 +1,6 @@
 """`coldchain ledger verify`: hold the store to its own hashes, and to what was shipped."""
 
+import re
 from contextlib import closing
 from enum import StrEnum
 from pathlib import Path
@@ -13,9 +14,12 @@ from coldchain.against import Compared, compare
 from coldchain.audit import Audit, audit
 from coldchain.cli.influx_check import influx_of
 from coldchain.cli.options import DEFAULT, Configuration, existing_store, settings_of
+from coldchain.errors import InputError
 from coldchain.influx.server import Server
 from coldchain.influx.shipped import Shipped
 from coldchain.units import show_instant
+
+_HASH = re.compile(r"[0-9a-fA-F]{64}")
 
 app = typer.Typer(help="The audit trail.", no_args_is_help=True)
 
@@ -41,6 +45,7 @@ def verify(
     against: Annotated[Record | None, typer.Option(help="Compare it with what was shipped there, too.")] = None,
 ) -> None:
     """Verify the chain of entries, each batch's digest, and the seals over the batches. Exit code 1: changed."""
+    _check(expect)
     influx = None if against is None else influx_of(settings_of(configuration))
     opened = existing_store(store or settings_of(configuration).store.path)
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
@@ -48,7 +53,9 @@ def verify(
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task("verifying", total=None)
         found = audit(
-            opened, lambda done: progress.update(task, description=f"{done:,} entries and batches verified"), expect
+            opened,
+            lambda done: progress.update(task, description=f"{done:,} entries and batches verified"),
+            expect.lower(),
         )
         typer.echo(_sentence(found))
         if influx is not None:
@@ -60,6 +67,16 @@ def verify(
                 )
             typer.echo(_compared(same))
     opened.close()
+
+
+def _check(expected: str) -> None:
+    """Refuse what is no hash: that no entry has it says nothing of the chain.
+
+    Raises:
+        InputError: names it.
+    """
+    if expected and not _HASH.fullmatch(expected):
+        raise InputError(f"--expect is {expected!r}: expected the hash of an entry, 64 hex digits.")
 
 
 def _sentence(found: Audit) -> str:

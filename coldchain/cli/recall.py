@@ -13,7 +13,8 @@ from coldchain.cli.lot.words import in_homes
 from coldchain.cli.tables import say, show
 from coldchain.commands import AnswerRecall, CloseRecall, OpenRecall
 from coldchain.inventory import sight
-from coldchain.inventory.tracking import Reply, Tracking, tracking
+from coldchain.inventory.tracking import Reply, Tracking, tracking, whereabouts
+from coldchain.narrative.deciding import WHERE
 from coldchain.recalls import Recall
 
 app = typer.Typer(help="Recalls: a lot number that must not be used.", no_args_is_help=True)
@@ -31,7 +32,12 @@ def open_(
     reason: Reason = "",
 ) -> None:
     """Block a lot number until the recall is closed."""
-    caller.do(OpenRecall(caller.product(product), lot_number, scope, reference, reason))
+    product = caller.product(product)
+    caller.do(OpenRecall(product, lot_number, scope, reference, reason))
+    found = whereabouts(caller.store, caller.by, product, lot_number, caller.now)
+    if not caller.as_json and not found.holdings and not found.homes.lots:
+        what = f"lot no. {lot_number} of {product}" if lot_number else product
+        say(f"None of your sites has, or had, any {what}: what comes in of it is blocked.")
 
 
 def answer(
@@ -101,7 +107,7 @@ def _row(found: Tracking) -> tuple[str, ...]:
         recall.id,
         recall.product,
         lot_number,
-        recall.scope,
+        WHERE[recall.scope],
         recall.reference,
         _state(recall),
         ", ".join(waiting) or "nobody",

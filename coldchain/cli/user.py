@@ -65,7 +65,9 @@ class Office:
         """
         user = self.store.user(who) or self.store.user_of_email(who)
         if user is None:
-            raise NotFoundError(f"There is no user {who}.")
+            raise NotFoundError(
+                f"There is no user {who}: expected an id or an address, as `coldchain user list` shows them."
+            )
         return user
 
     def sites(self, role: Role, given: list[str] | None) -> tuple[str, ...]:

@@ -121,7 +121,7 @@ class Overrides(Table):
 
 
 class Unit(Table):
-    """A fridge, freezer, cool box or shipper."""
+    """A fridge, or a shipper in which medicine travels."""
 
     id: Id
     name: Name = ""

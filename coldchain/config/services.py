@@ -156,7 +156,7 @@ class Api(Table):
     """Where the dashboard and the API listen."""
 
     host: Annotated[str, Field(min_length=1, description="a name or address to listen on")] = "127.0.0.1"
-    port: Annotated[int, Field(ge=1, le=65535, strict=False, description="a port from 1 to 65535")] = 8000
+    port: Annotated[int, Field(strict=True, ge=1, le=65535, description="a port from 1 to 65535, as a number")] = 8000
     url: Annotated[str | None, AfterValidator(_web), Field(description="the address that people type, as a text")] = (
         None
     )

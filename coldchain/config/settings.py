@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 from pydantic import Field, SecretStr, TypeAdapter, ValidationError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from coldchain.config.alerting import Alerts, Smtp
-from coldchain.config.faults import PREFIX, SECRETS, contradictions, key_of, misplaced, refused, strays
+from coldchain.config.faults import PREFIX, SECRETS, SERVICES, contradictions, key_of, misplaced, refused, strays
 from coldchain.config.imports import Import
 from coldchain.config.people import Contact, Rota, Route
 from coldchain.config.places import Site
@@ -17,6 +17,27 @@ from coldchain.config.services import Api, Influx, Mqtt, Store, Table
 from coldchain.errors import ConfigurationError
 
 _Placed = TypeVar("_Placed", bound=Table)
+
+
+class _Environment(EnvSettingsSource):
+    """What the environment says: all of it is text, and what is meant as a number becomes one."""
+
+    def __call__(self) -> dict[str, Any]:
+        return {table: _numbered(table, given) for table, given in super().__call__().items()}
+
+
+def _numbered(table: str, given: object) -> object:
+    if table not in SERVICES or not isinstance(given, dict):
+        return given
+    fields = SERVICES[table].model_fields
+    return {key: _number(value, fields[key].annotation) if key in fields else value for key, value in given.items()}
+
+
+def _number(text: object, kind: object) -> object:
+    try:
+        return int(str(text)) if kind is int else float(str(text)) if kind is float else text
+    except ValueError:
+        return text
 
 
 class Settings(BaseSettings):
@@ -41,14 +62,14 @@ class Settings(BaseSettings):
     @classmethod
     def settings_customise_sources(
         cls,
-        settings_cls: type[BaseSettings],  # noqa: ARG003 - the signature is pydantic-settings'
+        settings_cls: type[BaseSettings],
         init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the signature is pydantic-settings'
         dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - as above
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - as above
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Return where values come from: the environment, then the file."""
-        return env_settings, init_settings
+        return _Environment(settings_cls), init_settings
 
 
 def load(path: Path) -> Settings:

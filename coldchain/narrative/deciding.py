@@ -7,6 +7,8 @@ from coldchain.events import Event
 from coldchain.narrative.words import PLAIN, because, clock, ended, lots
 from coldchain.stock import Condition, Release
 
+WHERE = {"stock": "in pharmacies", "patients": "in pharmacies, on the way and in homes"}
+"""What the scope of a recall means."""
 _MOST_TOLD = 3
 """So many reasons of a verdict are told; the rest are counted."""
 
@@ -105,5 +107,4 @@ def _answered(event: events.InquiryAnswered) -> str:
 
 def _recalled(event: events.RecallOpened) -> str:
     what = f"lot no. {event.lot_number} of {event.product}" if event.lot_number else f"all lots of {event.product}"
-    where = "in pharmacies" if event.scope == "stock" else "in pharmacies, on the way and in homes"
-    return f"Recall {event.recall}: do not use {what} {where}, reference {event.reference}{because(event.reason)}."
+    return f"Recall {event.recall}: do not use {what} {WHERE[event.scope]}, reference {event.reference}{because(event.reason)}."

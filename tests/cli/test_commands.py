@@ -37,3 +37,15 @@ def test_a_misspelt_command_is_answered_with_one_that_there_is():
     result = CliRunner().invoke(app, ["simulat"])
 
     assert (result.exit_code, "Did you mean 'simulate'?" in result.output) == (2, True)
+
+
+def test_what_is_no_hash_is_refused_and_says_nothing_of_the_chain(desktop):
+    desktop.receive()
+    for given in ("abc", "g" * 64, "a" * 63):
+        ran = desktop.run("ledger", "verify", "--expect", given, "-c", str(desktop.configuration))
+        told = f"--expect is {given!r}: expected the hash of an entry, 64 hex digits.\n"
+        assert (ran.code, ran.out, ran.err) == (2, "", told)
+    other = desktop.run("ledger", "verify", "--expect", "a" * 64, "-c", str(desktop.configuration))
+    assert (other.code, other.err) == (
+        1, f"No entry has the hash {'a' * 64}: the chain was cut off before it, or replaced.\n",
+    )  # fmt: skip

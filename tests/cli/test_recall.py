@@ -32,8 +32,19 @@ def test_a_recall_may_come_before_any_stock(desktop):
     opened(desktop, "--scope", "stock")
     assert desktop.did("recall", "list").lines == [
         "recall\tproduct\tlot no.\tscope\treference\tstate\thas yet to answer",
-        "#1\tkesimpta\tall\tstock\tR-7\topen\tnobody",
+        "#1\tkesimpta\tall\tin pharmacies\tR-7\topen\tnobody",
     ]
+
+
+def test_a_recall_of_what_nobody_has_says_so(desktop):
+    desktop.receive()
+    told = desktop.did("recall", "open", "kesimpta", "--lot-number", "K9", "--reference", "R-7")
+    where = "in pharmacies, on the way and in homes"
+    assert told.lines == [
+        f"Recall #1: do not use lot no. K9 of kesimpta {where}, reference R-7.",
+        "None of your sites has, or had, any lot no. K9 of kesimpta: what comes in of it is blocked.",
+    ]
+    assert desktop.did("recall", "list").lines[1] == f"#1\tkesimpta\tK9\t{where}\tR-7\topen\tnobody"
 
 
 def test_each_site_answers_and_then_it_is_closed(desktop):

@@ -123,7 +123,8 @@ def test_tokens_are_made_listed_and_revoked(users, accounts):
 @pytest.mark.parametrize("words", [("change",), ("disable", "--reason", "r"), ("invite",), ("token",)])
 def test_who_is_not_there_is_not_found(users, words):
     refused = users(words[0], "nobody@river.example", *words[1:])
-    assert (refused.code, refused.err) == (1, "There is no user nobody@river.example.\n")
+    expected = "expected an id or an address, as `coldchain user list` shows them"
+    assert (refused.code, refused.err) == (1, f"There is no user nobody@river.example: {expected}.\n")
 
 
 def test_the_list_says_who_may_do_what(users):

@@ -111,7 +111,10 @@ def test_a_unit_judges_by_its_own_limits_in_a_version_of_their_own(written):
 def test_the_environment_goes_before_the_file(written, monkeypatch):
     monkeypatch.setenv("COLDCHAIN_MQTT__PASSWORD", "hush")
     monkeypatch.setenv("COLDCHAIN_API__PORT", "9000")
+    monkeypatch.setenv("COLDCHAIN_ALERTS__REVIEW_OVER", "5")
+    monkeypatch.setenv("COLDCHAIN_ALERTS__RUNNING_OUT_AT", "0.25")
     settings = load(written(DESIGN))
+    assert (settings.alerts.review_over, settings.alerts.running_out_at) == (5, 0.25)
     assert settings.api.port == 9000
     assert settings.mqtt.password.get_secret_value() == "hush"
     assert settings.mqtt.url == "mqtts://broker.example:8883"
@@ -176,7 +179,9 @@ REFUSED = {
     f'{INFLUX}database = "d"\npassword_file = "p"\n': "influx: a username is expected beside the password.",
     f'{INFLUX}database = "d"\nca = "ca.pem"\n': "influx: ca is expected only with a URL of https://.",
     f'{INFLUX}database = "d"\ndialect = "v3"\n': 'influx.dialect is "v3": expected "v1" or "v2".',
-    "[api]\nport = 0\n": "api.port is 0: expected a port from 1 to 65535.",
+    "[api]\nport = 0\n": "api.port is 0: expected a port from 1 to 65535, as a number.",
+    '[api]\nport = "8000"\n': 'api.port is "8000": expected a port from 1 to 65535, as a number.',
+    "[api]\nport = true\n": "api.port is true: expected a port from 1 to 65535, as a number.",
     '[[site]]\nid = "River"\n': 'site[0].id is "River":'
     " expected small letters, digits, - and _, the first a letter or digit.",
     "[[site]]\n": "site[0].id is missing: expected small letters, digits, - and _, the first a letter or digit.",
