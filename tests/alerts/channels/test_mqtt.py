@@ -19,21 +19,21 @@ TOPIC = "coldchain/v1/river/sounder"
 
 
 class Listener:
-    """Hears what is retained, and what comes; waits for it."""
+    """Hears what is retained, and what comes from then on."""
 
     def __init__(self, port):
         self.heard = []
-        self._came = threading.Condition()
         self._client = paho.Client(CallbackAPIVersion.VERSION2)
         self._client.on_connect = lambda client, *_rest: client.subscribe("#", 1)
         self._client.on_message = self._take
+        subscribed = threading.Event()
+        self._client.on_subscribe = lambda *_told: subscribed.set()
         self._client.connect("127.0.0.1", port)
         self._client.loop_start()
+        assert subscribed.wait(30)
 
     def _take(self, _client, _data, told):
-        with self._came:
-            self.heard.append((told.topic, json.loads(told.payload)))
-            self._came.notify_all()
+        self.heard.append((told.topic, json.loads(told.payload)))
 
     def state(self):
         return self.heard[-1][1]["state"] if self.heard else None
