@@ -107,4 +107,5 @@ def _answered(event: events.InquiryAnswered) -> str:
 
 def _recalled(event: events.RecallOpened) -> str:
     what = f"lot no. {event.lot_number} of {event.product}" if event.lot_number else f"all lots of {event.product}"
-    return f"Recall {event.recall}: do not use {what} {WHERE[event.scope]}, reference {event.reference}{because(event.reason)}."
+    told = f"do not use {what} {WHERE[event.scope]}, reference {event.reference}"
+    return f"Recall {event.recall}: {told}{because(event.reason)}."
