@@ -53,6 +53,8 @@ class Parts(msgspec.Struct, frozen=True):
         history: curves of the past, from the store and InfluxDB; None: from the store alone.
         links: acknowledgement links; None: messages have none.
         describe: an alert in one line.
+        own_page: an alert of a home as of now in a patient's words, in paragraphs; the other argument: they read °F.
+        format_of: the format that a source's topic is usually of; empty: of none.
         muted: why nothing is told of what a key is about; empty: it is told.
         collecting: tells what is wrong with taking readings in; empty: nothing.
         unwatched: tells whether nobody takes readings in now, in this process or another.
@@ -66,6 +68,8 @@ class Parts(msgspec.Struct, frozen=True):
     history: History | None = None
     links: Links | None = None
     describe: Callable[[Alert], str] = lambda alert: str(alert.key)
+    own_page: Callable[[Alert, bool], tuple[str, ...]] = lambda alert, _: (str(alert.key),)
+    format_of: Callable[[str], str] = lambda _: ""
     muted: Callable[[Reads, Key, datetime], str] = lambda *_: ""
     collecting: Callable[[], str] | None = None
     unwatched: Callable[[], bool] = lambda: False

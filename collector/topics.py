@@ -107,6 +107,11 @@ class Topics:
         form = self._format_found(topic)
         return form is not None and form.passes_over(topic)
 
+    def format_of(self, source: str) -> str:
+        """Return the format that the usual topic of a source is of; empty: of none."""
+        found = self._format_found(source.partition("#")[0])
+        return "" if found is None else found.name
+
     def feed(self, source: str, *, alone: bool = False) -> Feed | None:
         """Return the feed that a source belongs to; None where nobody has claimed it.
 

@@ -14,7 +14,7 @@ from prometheus_client import Histogram
 
 from alerts.configured import world_of
 from alerts.inhibition import inhibited
-from alerts.wording import describe
+from alerts.wording import describe, own_page
 from api.accounts import Accounts
 from api.app import create_app
 from api.guard import Guard
@@ -147,6 +147,8 @@ def parts_of(
         history=None if settings.influx is None else Pasts(store, settings.influx),
         links=links_of(settings),
         describe=told,
+        own_page=lambda alert, fahrenheit: own_page(alert, world, clock.now(), fahrenheit=fahrenheit),
+        format_of=Topics(()).format_of,
         muted=lambda reads, key, now: inhibited(reads, world, key, now),
         collecting=None if collecting is None else lambda: _trouble(collecting),
         unwatched=lambda: _unwatched(store, collecting),

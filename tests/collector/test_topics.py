@@ -30,6 +30,19 @@ def test_subscribes_to_every_device_of_every_format_and_to_what_is_configured_el
     assert Topics(feeds).filters == filters
 
 
+@pytest.mark.parametrize(
+    ("source", "format_"),
+    [
+        ("zigbee2mqtt/Vaccine fridge", "zigbee2mqtt"),
+        ("tele/ds1820/SENSOR#030597946B04", "tasmota"),
+        ("coldchain/v1/river/fridge-1/probe/reading", "coldchain"),
+        ("nobody/knows", ""),
+    ],
+)
+def test_a_sources_usual_topic_tells_its_format(source, format_):
+    assert Topics(()).format_of(source) == format_
+
+
 def test_a_topic_elsewhere_may_have_coldchains_own_format():
     topics = Topics([Feed("a/b/c", "coldchain", "sensors/7")])
 

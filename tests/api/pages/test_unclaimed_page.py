@@ -15,7 +15,7 @@ def test_there_are_none(look):
     assert "Every source that sends readings is configured." in look("/sensors/unclaimed").text()
 
 
-PROBE = '[[site.unit.sensor]] id = "probe" source = '
+PROBE = '[[site.unit.sensor]] id = "probe-1" format = "coldchain" source = '
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,7 @@ PROBE = '[[site.unit.sensor]] id = "probe" source = '
     [
         (
             "coldchain/v1/river/f8/door",
-            '[[site]] id = "river" [[site.unit]] id = "f8" [[site.unit.sensor]] id = "door"',
+            '[[site.unit]] id = "f8" [[site.unit.sensor]] id = "door"',
         ),
         ('zigbee2mqtt/"fridge"', PROBE + r'"zigbee2mqtt/\"fridge\""'),
         ("<script>x</script>", PROBE + '"<script>x</script>"'),
