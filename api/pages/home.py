@@ -14,16 +14,14 @@ import msgspec
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
+from api.pages.home_alerts import told_of
 from api.pages.looking import Look, looking
 from api.rendering import STATIC, page
 from api.visit import watched_of
 from api.words import BANDS
-from coldchain.alert import Alert
 from coldchain.errors import NotFoundError
-from coldchain.inventory.alerted import alerts
 from coldchain.inventory.home import Holding, Home, home
 from coldchain.stock import CONDITIONS
-from coldchain.store.alert_ports import AlertFilter
 
 router = APIRouter(include_in_schema=False)
 AtHome = Annotated[Look, Depends(looking("own_home"))]
@@ -36,8 +34,8 @@ NOTICES = {
     "dose": "Your dose is noted.",
     "arrived": "Noted that it arrived.",
     "seen": "Noted that you have seen it.",
+    "recall": "Noted. Your pharmacy can see your answer.",
 }
-_ALERTS = 5
 
 
 class Fridge(msgspec.Struct, frozen=True):
@@ -47,13 +45,6 @@ class Fridge(msgspec.Struct, frozen=True):
     degrees: str
     band: str
     at: datetime | None
-
-
-class Told(msgspec.Struct, frozen=True):
-    """An alert with what was said to the patient about it, who reads more here than any message may say."""
-
-    alert: Alert
-    paragraphs: tuple[str, ...]
 
 
 @router.get("/home")
@@ -127,7 +118,7 @@ def about(request: Request, look: Look, site: str, *, is_mine: bool) -> dict[str
         "today": found.at.astimezone(ZoneInfo(found.site.zone)).date(),
         "fridges": fridges(look, found),
         "others": _others(found),
-        "alerts": told_of(request, look, site) if is_mine else (),
+        "alerts": told_of(request, look, found) if is_mine else (),
         "shell": digest(),
         "key": secrets.token_urlsafe(9),
         "notice": "",
@@ -148,15 +139,6 @@ def fridges(look: Look, found: Home) -> list[Fridge]:
     return told
 
 
-def told_of(request: Request, look: Look, site: str) -> list[Told]:
-    """Return the newest alerts of a patient's home, open ones first, with what was said about them."""
-    state = request.app.state
-    which = AlertFilter(sites=(site,), limit=_ALERTS)
-    found = alerts(look.store, look.caller.by, state.sites, which).alerts
-    contacts = {each.id for each in state.settings.contact if each.home == site}
-    return [_told(request, each, contacts) for each in sorted(found, key=lambda each: not each.is_open)]
-
-
 def digest() -> str:
     """Return what the shell is, in a few letters: its files are asked for by it, so that none is mixed with another."""
     read = (STATIC.joinpath(each.removeprefix("/static/")).read_bytes() for each in (*SHELL, "worker.js"))
@@ -168,15 +150,6 @@ def _dense(answer: Response) -> Response:
     lines = (line.strip() for line in bytes(answer.body).splitlines())
     headers = {name: value for name, value in answer.headers.items() if name != "content-length"}
     return Response(b"\n".join(line for line in lines if line), answer.status_code, headers)
-
-
-def _told(request: Request, alert: Alert, contacts: set[str]) -> Told:
-    written = request.app.state.store.messages_of(alert.id)
-    mine = [each.message.words for each in written if each.message.contact in contacts]
-    if not mine:
-        return Told(alert, (request.app.state.parts.describe(alert),))
-    words = mine[-1]
-    return Told(alert, words.inside or tuple(each for each in (words.lead, *words.lines) if each))
 
 
 def _others(found: Home) -> list[Holding]:

@@ -1,4 +1,4 @@
-"""Telling: what a patient says on the own page: something happened, a dose, an arrival, that an alert was seen.
+"""Telling: what a patient says on the own page: something happened, a dose, an arrival, a recall's answer, "seen".
 
 Each is a form that works without a script. A time that is chosen as "up to" counts as its longest: what is told never
 makes a pen look better than it is.
@@ -17,7 +17,7 @@ from api.forms import form
 from api.once import Once
 from api.pages.home import AtHome, seen, shown, site_of
 from api.pages.looking import Look
-from coldchain.commands import AcknowledgeAlert, Arrive, Command, RecordDose, Report, Use
+from coldchain.commands import AcknowledgeAlert, AnswerRecall, Arrive, Command, RecordDose, Report, Use
 from coldchain.errors import InputError, RefusedError
 from coldchain.inventory.home import Home
 from coldchain.lots import Lot
@@ -37,8 +37,10 @@ KINDS: dict[str, IncidentKind] = {
     "else": "unsure",
 }
 PACKS: dict[str, Packs] = {"frozen": "frozen", "cool": "cool", "warm": "warm", "none": "none"}
+_KEPT, _NONE_LEFT = "Kept in the fridge, and not used.", "None is left here."
+"""What a patient says by a tap on a number, to a recall."""
+_MOST_DIGITS = 4
 _NOON = time(12)
-_once = Once()
 _DAY = timedelta(days=1)
 
 
@@ -60,6 +62,12 @@ def dose(request: Request, fields: Fields, look: AtHome) -> Response:
 def arrived(request: Request, fields: Fields, look: AtHome) -> Response:
     """Say that a shipment came."""
     return _done(request, look, fields, _arrival(_seen(request, look), fields), "arrived")
+
+
+@router.post("/home/recall")
+def recalled(request: Request, fields: Fields, look: AtHome) -> Response:
+    """Say how many of what is recalled are there."""
+    return _done(request, look, fields, _answer(_seen(request, look), fields), "recall")
 
 
 @router.post("/home/seen")
@@ -88,6 +96,7 @@ def _done(request: Request, look: Look, fields: dict[str, str], commands: Iterat
 
     A second tap on the same button of the same page is the same word, also where no script holds it back.
     """
+    once: Once = request.app.state.once
 
     def do() -> None:
         for command in list(commands):
@@ -95,7 +104,7 @@ def _done(request: Request, look: Look, fields: dict[str, str], commands: Iterat
 
     try:
         if "key" in fields:
-            _once.made(look.user.id, digest_of(repr((request.url.path, sorted(fields.items())))), do)
+            once.made(look.user.id, digest_of(repr((request.url.path, sorted(fields.items())))), do)
         else:
             do()
     except (RefusedError, InputError) as error:
@@ -176,6 +185,15 @@ def _arrival(home: Home, fields: dict[str, str]) -> Iterator[Command]:
     seal_intact = fields.get("seal") != "broken"
     arrival = Arrival(at, home.at, packs=PACKS[fields["packs"]], seal_intact=seal_intact)
     yield Arrive(shipment, Place(home.site.id, fields.get("unit", "")), arrival)
+
+
+def _answer(home: Home, fields: dict[str, str]) -> Iterator[Command]:
+    recall, found = fields.get("recall", ""), fields.get("found", "")
+    if not any(each.recall.id == recall for each in home.recalls):
+        raise InputError("Nothing was noted: that recall is over, or about nothing of yours.")
+    if not (found.isascii() and found.isdecimal() and len(found) <= _MOST_DIGITS):
+        raise InputError("Nothing was noted: choose how many of them you have.")
+    yield AnswerRecall(recall, home.site.id, int(found), _KEPT if int(found) else _NONE_LEFT)
 
 
 def _meant(home: Home, pens: str) -> list[tuple[Lot, str]]:

@@ -80,7 +80,9 @@ async function refresh() {
 
 function put(html) {
   const held = document.activeElement?.closest("#live") ? document.activeElement.id : "";
+  const open = [...live.querySelectorAll("details[open]")].map((each) => each.id);
   live.innerHTML = html;
+  for (const id of open) document.getElementById(id)?.setAttribute("open", "");
   if (held) document.getElementById(held)?.focus();
 }
 

@@ -1,4 +1,4 @@
-"""Home: all that one patient is told: each pen at a glance, the next dose, what is on its way, whom to call.
+"""Home: all that one patient is told: each pen at a glance, the next dose, what is on its way, recalls, whom to call.
 
 Seen by the patient, and by whoever dispensed something to the home.
 """
@@ -8,6 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import msgspec
+from msgspec.structs import replace
 
 from coldchain import doses
 from coldchain.config.watched import Watched
@@ -29,6 +30,7 @@ from coldchain.glance import (
 )
 from coldchain.inventory import sight
 from coldchain.inventory.calling import Call, called
+from coldchain.inventory.recalled import Recalled, recalled
 from coldchain.inventory.units import UnitNow, units
 from coldchain.ledger import Entry
 from coldchain.lots import Lot
@@ -73,13 +75,23 @@ class OnTheWay(msgspec.Struct, frozen=True):
 
 
 class Doses(msgspec.Struct, frozen=True):
-    """The next dose of one product, and what is there for it; `begun`: a schedule has."""
+    """The next dose of one product.
+
+    Attributes:
+        product: its id.
+        name: of the product.
+        begun: a schedule has.
+        next: when.
+        supply: what is there for it.
+        is_coming: what is there does not cover it, and what is on its way does.
+    """
 
     product: str
     name: str
     begun: bool
     next: NextDose
     supply: Supply
+    is_coming: bool
 
 
 class Home(msgspec.Struct, frozen=True):
@@ -95,6 +107,7 @@ class Home(msgspec.Struct, frozen=True):
         doses: by product.
         call: whom to call.
         units: of the home.
+        recalls: open ones of what it holds or was dispensed.
     """
 
     site: SiteInfo
@@ -106,6 +119,7 @@ class Home(msgspec.Struct, frozen=True):
     doses: tuple[Doses, ...]
     call: Call
     units: tuple[UnitNow, ...]
+    recalls: tuple[Recalled, ...]
 
 
 def home(
@@ -146,7 +160,8 @@ def home(
     greens = [good_for(each, now) for each, held in zip(pens, holdings, strict=True) if held.glance.colour == "green"]
     good_for_s = int(min(greens, default=DATA_FRESH).total_seconds())
     planned = tuple(_doses(reads, site, lots, products, now.astimezone(ZoneInfo(info.zone))))
-    return Home(info, now, told, good_for_s, holdings, coming, planned, call, tuple(found))
+    recalls = tuple(recalled(reads, site, lots, products))
+    return Home(info, now, told, good_for_s, holdings, coming, planned, call, tuple(found), recalls)
 
 
 def _lots(reads: Reads, by: Actor, site: str, sites: Mapping[str, SiteInfo], now: datetime) -> list[Lot]:
@@ -249,7 +264,13 @@ def _doses(
         schedule, own = schedules.get(product), [lot for lot in lots if lot.product == product]
         upcoming = doses.next_dose(schedule, dosing, local.date())
         there = doses.supply(schedule, dosing, own, local.date(), local)
-        yield Doses(product, _name(products, product), schedule is not None, upcoming, there)
+        arrived = doses.supply(schedule, dosing, [_arrived(lot) for lot in own], local.date(), local)
+        is_coming = there.lasts_until is None and arrived.lasts_until is not None
+        yield Doses(product, _name(products, product), schedule is not None, upcoming, there, is_coming)
+
+
+def _arrived(lot: Lot) -> Lot:
+    return replace(lot, stage="home") if lot.stage == "transit" else lot
 
 
 def _name(products: Mapping[str, Product], product: str) -> str:

@@ -7,7 +7,7 @@ def plain(html):
     """A page's words, one space between."""
     body = re.sub(r"<(template|script|svg|noscript).*?</\1>", " ", html, flags=re.DOTALL)
     words = " ".join(re.sub(r"<[^>]+>", " ", body).split())
-    return words.replace("&#39;", "'").replace(" .", ".").replace(" ,", ",")
+    return words.replace("&#39;", "'").replace(" .", ".").replace(" ,", ",").replace(" :", ":")
 
 
 def glance(phone, path="/home"):

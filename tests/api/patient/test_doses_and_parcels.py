@@ -23,7 +23,7 @@ def test_a_dose_of_today_uses_the_pen_and_tells_the_next(household, phone):
     assert household.lots()[0].uses == (Use(household.clock.now(), 1, "used"),)
     assert household.store.schedules("h-7f3a")[0].taken == (Dose(date(2026, 11, 23), lot.id),)
     assert facts(phone) == {
-        "First": "Pen B, use before the end of 23 Nov 2027",
+        "Which pen first": "Pen B, use before the end of 23 Nov 2027",
         "Next dose": "30 Nov 2026. There is one for it.",
         "Your fridge": "5.0 °C, in range, 13:05",
     }
@@ -107,3 +107,9 @@ def test_what_came_already_does_not_come_again(household, phone):
     household.hear(HOME, 5)
     arrive(phone, shipment)
     assert arrive(phone, shipment).status_code == 409
+
+
+def test_for_the_next_dose_one_may_be_on_its_way(household, phone):
+    household.start(date(2026, 11, 25))
+    household.packed()
+    assert facts(phone)["Next dose"] == "25 Nov 2026. One for it is on its way."

@@ -23,7 +23,7 @@ def test_what_was_stored_as_the_label_says_is_green(household, phone):
     household.hear(HOME, 15, ago=5)
     assert glance(phone) == ("green", f"Pen A · Kesimpta {GREEN}")
     assert facts(phone) == {
-        "First": "Pen A, use before the end of 23 Nov 2027",
+        "Which pen first": "Pen A, use before the end of 23 Nov 2027",
         "Next dose": "Your first dose is not noted here: ask your pharmacist.",
         "Your fridge": "5.0 °C, in range, 12:15",
     }
@@ -52,7 +52,7 @@ def test_a_fridge_that_is_too_warm_is_grey_at_once_and_red_once_it_is_over_the_l
     colour, words = glance(phone)
     assert colour == "red"
     assert words.startswith("Pen A · Kesimpta Do not use. Keep it in the fridge, don't throw it away, call River")
-    assert facts(phone)["Since"] == "12:40"
+    assert facts(phone)["Do not use"] == "since 12:40"
 
 
 def test_what_froze_is_red_for_good(household, phone):
@@ -71,7 +71,7 @@ def test_pens_on_their_way_are_not_green_however_good_the_fridge_is(household, p
         "grey",
         f"We can't tell right now. {on_its_way} Something wrong? Call River Pharmacy +1 555 0100.",
     )
-    assert "It arrived: 1 Kesimpta" in plain(phone.get("/home").text)
+    assert "It arrived: 1 pen of Kesimpta" in plain(phone.get("/home").text)
 
 
 def test_a_home_without_pens_says_so(household, phone):
@@ -106,7 +106,7 @@ def test_a_worse_pen_never_hides_behind_a_better_one(household, phone):
     assert "Pen A (until 31 Jan 2027) · Kesimpta Do not use." in words
     other = "Also in your fridge Pen A (until 30 Jun 2027) · Kesimpta: Stored as the label says, as far as"
     assert other in words
-    assert facts(phone)["First"] == "Ask your pharmacy which one."
+    assert facts(phone)["Which pen first"] == "Ask your pharmacy which one."
 
 
 def test_beside_a_green_pen_the_one_not_to_be_used_is_named_at_the_glance(household, phone):

@@ -7,7 +7,7 @@ import pytest
 
 from coldchain.alert import Key, Situation
 from coldchain.commands import StartDrill
-from coldchain.events import AlertEscalated, AlertRaised, MessageWritten
+from coldchain.events import AlertEscalated, AlertRaised, MessageSent, MessageWritten
 from coldchain.messages import Message, Words
 from coldchain.stock import TimeOut
 from coldchain.writing import Writing
@@ -131,7 +131,7 @@ def test_without_the_form_s_secret_nothing_is_done(household, phone):
 
 
 @pytest.mark.usefixtures("cool")
-@pytest.mark.parametrize("path", ["report", "dose", "arrived", "seen", "scale"])
+@pytest.mark.parametrize("path", ["report", "dose", "arrived", "recall", "seen", "scale"])
 def test_only_the_patient_can_say_anything(running, path):
     ana = running.browser("pharmacist")
     secret = re.search(r'name="csrf" value="([^"]+)"', ana.get("/").text)[1]
@@ -151,6 +151,7 @@ def raised(household):
         AlertEscalated("a1", 1, ("ana", "pat"), "it was raised"),
         MessageWritten(mine),
         MessageWritten(other),
+        MessageSent("m1", "pat", 0, "console", 1),
     )
     with household.store.transaction() as tx:
         Writing(tx, now, "alerter").tell(facts_told)
@@ -159,7 +160,8 @@ def raised(household):
 def test_what_a_message_did_not_say_outside_stands_here_and_is_acknowledged(household, phone):
     raised(household)
     words = plain(phone.get("/home").text)
-    assert "Your fridge is too warm. Close its door." in words
+    then = f"Told at {household.clock.now():%H:%M} So it was then: Your fridge is too warm. Close its door."
+    assert then in words
     assert not any(each in words for each in ("DRILL", "Open to read.", "Call the patient."))
     assert phone.send("/home/seen", {"alert": "a1"}, page="/home").status_code == 303
     alert = household.store.alert("a1")
