@@ -23,7 +23,7 @@ def test_a_dose_of_today_uses_the_pen_and_tells_the_next(household, phone):
     assert household.lots()[0].uses == (Use(household.clock.now(), 1, "used"),)
     assert household.store.schedules("h-7f3a")[0].taken == (Dose(date(2026, 11, 23), lot.id),)
     assert facts(phone) == {
-        "Which pen first": "Pen B, use before the end of 23 Nov 2027",
+        "First to use": "Pen B, use before the end of 23 Nov 2027",
         "Next dose": "30 Nov 2026. There is one for it.",
         "Your fridge": "5.0 °C, in range, 13:05",
     }

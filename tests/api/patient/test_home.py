@@ -23,7 +23,7 @@ def test_what_was_stored_as_the_label_says_is_green(household, phone):
     household.hear(HOME, 15, ago=5)
     assert glance(phone) == ("green", f"Pen A · Kesimpta {GREEN}")
     assert facts(phone) == {
-        "Which pen first": "Pen A, use before the end of 23 Nov 2027",
+        "First to use": "Pen A, use before the end of 23 Nov 2027",
         "Next dose": "Your first dose is not noted here: ask your pharmacist.",
         "Your fridge": "5.0 °C, in range, 12:15",
     }
@@ -106,7 +106,7 @@ def test_a_worse_pen_never_hides_behind_a_better_one(household, phone):
     assert "Pen A (until 31 Jan 2027) · Kesimpta Do not use." in words
     other = "Also in your fridge Pen A (until 30 Jun 2027) · Kesimpta: Stored as the label says, as far as"
     assert other in words
-    assert facts(phone)["Which pen first"] == "Ask your pharmacy which one."
+    assert facts(phone)["First to use"] == "Ask your pharmacy which one."
 
 
 def test_beside_a_green_pen_the_one_not_to_be_used_is_named_at_the_glance(household, phone):
@@ -217,6 +217,7 @@ def test_the_whole_of_it_is_at_most_30_kb(household, phone):
     for number in range(3):
         household.bring(2, date(2027, 1 + number, 28), f"K{number}")
     household.hear(HOME, 5)
+    household.do(OpenRecall("kesimpta", "", "patients", "R-7"))
     page = phone.get("/home")
     assets = set(re.findall(r'(?:href|src)="(/static/[^"]+)"', page.text)) | {"/worker.js"}
     loaded = [each for each in sorted(assets) if "touch-icon" not in each]  # an iPhone's, when it is put on the screen

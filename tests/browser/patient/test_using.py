@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from playwright.sync_api import expect
 
+from coldchain.commands import OpenRecall
 from tests.api.household import HOME, SHELF
 from tests.browser.patient.seeing import CONTRASTS, GREEN, GREY, RED, TOO_SMALL, TOO_WIDE, UNNAMED, ready
 from tests.browser.phones import Phone
@@ -39,6 +40,20 @@ def test_two_taps_record_a_dose(phone, household):
     expect(phone.page.locator("#live")).to_contain_text("30 Nov 2026. There is one for it.")
 
 
+def test_two_taps_answer_a_recall_and_what_is_opened_stays_so(phone, household):
+    made = household.do(OpenRecall("kesimpta", "K1", "patients", "R-7")).made
+    phone.page.clock.install()
+    phone.sign_in()
+    phone.shows("red", RED)
+    phone.page.get_by_text("Answer the recall").tap()
+    phone.page.clock.run_for(61_000)
+    expect(phone.page.get_by_text("More than that? Call River Pharmacy.")).to_be_visible()
+    phone.page.get_by_role("button", name="2", exact=True).tap()
+    expect(phone.page.locator(".notice")).to_have_text("Noted. Your pharmacy can see your answer.")
+    expect(phone.page.locator("#live")).to_contain_text("2 there.")
+    assert household.store.recall(made).answers["h-7f3a"].found == 2
+
+
 def test_it_arrived(phone, living):
     living.household.packed()
     living.household.hear(HOME, 5)
@@ -59,6 +74,7 @@ def test_everybody_can_read_it(browser, living, household, width, scheme):
     opened = Phone(browser, living.served.url, viewport={"width": width, "height": 780}, color_scheme=scheme)
     opened.sign_in()
     page = opened.page
+    household.do(OpenRecall("kesimpta", "K3", "patients", "R-7"))
     for colour, happens in (("green", None), ("red", "frozen")):
         if happens:
             household.hear(HOME, 15, -2.0)
