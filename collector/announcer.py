@@ -16,6 +16,18 @@ BEAT_S = 300.0
 """Seconds after which a unit's state is told again though nothing is new."""
 
 
+class Said(msgspec.Struct, frozen=True, gc=False):
+    """What was told of a unit.
+
+    Attributes:
+        state: as it was told.
+        at: when, by the announcer's clock, s.
+    """
+
+    state: UnitState
+    at: float
+
+
 class Announcer:
     """Remembers what was told of each unit.
 
@@ -37,7 +49,7 @@ class Announcer:
         self._every = every
         self._monotonic = monotonic
         self._beating = frozenset(beating)
-        self._told: dict[str, tuple[UnitState, float]] = {}
+        self._told: dict[str, Said] = {}
         self._waiting: dict[str, UnitState] = {}
 
     def announce(self, states: Iterable[tuple[str, UnitState]]) -> None:
@@ -54,12 +66,12 @@ class Announcer:
         self.announce(list(self._waiting.items()))
         now = self._monotonic()
         for unit in self._beating & self._told.keys():
-            state, at = self._told[unit]
-            if now - at >= BEAT_S:
-                self._tell(unit, state, now)
+            said = self._told[unit]
+            if now - said.at >= BEAT_S:
+                self._tell(unit, said.state, now)
 
     def _tell(self, unit: str, state: UnitState, now: float) -> None:
-        self._told[unit] = (state, now)
+        self._told[unit] = Said(state, now)
         self._waiting.pop(unit, None)
         self._publish(f"coldchain/v1/{unit}/state", msgspec.json.encode(state))
 
@@ -67,7 +79,7 @@ class Announcer:
         before = self._told.get(unit)
         if before is None:
             return True
-        told, at = before
+        told = before.state
         if (told.status, told.band, told.sensor) != (state.status, state.band, state.sensor):
             return True
-        return now - at >= self._every
+        return now - before.at >= self._every

@@ -1,5 +1,6 @@
 """The collector as a whole: store, ingest, session, pipeline and ticker, put together and taken apart in order."""
 
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -187,7 +188,7 @@ class Collecting:
     def _unit_state(self, site: str, unit: str) -> UnitState | None:
         now = self._clock.now()
         return worst(
-            sensor_state(track.watched.sensor.rpartition("/")[2], track.state, track.limits_at(now))
+            sensor_state(sys.intern(track.watched.sensor.rpartition("/")[2]), track.state, track.limits_at(now))
             for track in self.ingest.tracks.of_unit(site, unit)
         )
 

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
 
+import msgspec
+
 from coldchain import rules
 from coldchain.config.watched import Watched
 from coldchain.judged_view import AS_SENT, View
@@ -24,6 +26,18 @@ _History = tuple[tuple[datetime, Limits], ...]
 def _shared(history: _History) -> _History:
     """Return one and the same object for equal histories: there are many sensors and few histories."""
     return history
+
+
+class Due(msgspec.Struct, frozen=True, order=True, gc=False):
+    """When a sensor is due, as a heap holds it.
+
+    Attributes:
+        at: the instant.
+        sensor: which.
+    """
+
+    at: datetime
+    sensor: str
 
 
 class Track:
@@ -92,7 +106,7 @@ class Tracks:
     def __init__(self, tracks: Iterable[Track]) -> None:
         self._by_sensor = {track.watched.sensor: track for track in tracks}
         self._by_site: dict[str, dict[str, tuple[Track, ...]]] = {}
-        self._due: list[tuple[datetime, str]] = []
+        self._due: list[Due] = []
         for track in self._by_sensor.values():
             units = self._by_site.setdefault(track.watched.site, {})
             units[track.watched.unit] = (*units.get(track.watched.unit, ()), track)
@@ -133,7 +147,7 @@ class Tracks:
             track.since_snapshot = track.since_snapshot if since_snapshot is None else since_snapshot
             now = track.due_at()
             if was is not None and now is not None and now < was:
-                heapq.heappush(self._due, (now, sensor))
+                heapq.heappush(self._due, Due(now, sensor))
                 track.queued = True
             self._queue(track)
 
@@ -143,8 +157,8 @@ class Tracks:
         A sensor whose loss could not be committed is to be given back by `adopt`.
         """
         found: dict[str, Track] = {}
-        while self._due and self._due[0][0] < now:
-            _, sensor = heapq.heappop(self._due)
+        while self._due and self._due[0].at < now:
+            sensor = heapq.heappop(self._due).sensor
             track = self._by_sensor[sensor]
             track.queued = False
             due_at = track.due_at()
@@ -157,5 +171,5 @@ class Tracks:
     def _queue(self, track: Track) -> None:
         due_at = None if track.queued else track.due_at()
         if due_at is not None:
-            heapq.heappush(self._due, (due_at, track.watched.sensor))
+            heapq.heappush(self._due, Due(due_at, track.watched.sensor))
             track.queued = True

@@ -42,7 +42,7 @@ class Names:
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
-        self._names: dict[int, str] = {}
+        self._names: list[str | None] = []  # at its number: a store gives them one after the other
         self.groups: dict[int, Group] = {}
 
     def number(self, connection: sqlite3.Connection, name: str) -> int | None:
@@ -53,7 +53,7 @@ class Names:
             if row is None:
                 return None
             number = self._numbers[name] = int(row[0])
-            self._names.setdefault(number, name)  # the same object, not another as SQLite would give
+            self._keep(number, name)  # the same object, not another as SQLite would give
         return number
 
     def given(self, connection: sqlite3.Connection, name: str) -> int:
@@ -71,17 +71,28 @@ class Names:
         Raises:
             LedgerBrokenError: the store has no such number.
         """
-        if number not in self._names:
+        found = self._kept(number)
+        if found is None:
             query = "SELECT id, name FROM sensor WHERE id >= ? ORDER BY id LIMIT 1000"
             for each, name in connection.execute(query, (number,)):
-                self._names.setdefault(each, name)
-        return named(number, self._names.get(number))
+                self._keep(each, name)
+            found = self._kept(number)
+        return named(number, found)
 
     def forget(self) -> None:
         """Drop what a transaction that was rolled back may have given."""
-        self._numbers.clear()
-        self._names.clear()
-        self.groups = {}  # another thread may still read the one before
+        # Another thread may still use those before.
+        self._numbers, self._names, self.groups = {}, [], {}
+
+    def _kept(self, number: int) -> str | None:
+        names = self._names
+        return names[number] if 0 <= number < len(names) else None
+
+    def _keep(self, number: int, name: str) -> None:
+        names = self._names
+        if number >= len(names):
+            names.extend([None] * (number + 1 - len(names)))
+        names[number] = names[number] or name
 
 
 def named(number: int, name: str | None) -> str:
