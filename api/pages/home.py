@@ -39,12 +39,16 @@ NOTICES = {
 
 
 class Fridge(msgspec.Struct, frozen=True):
-    """What one fridge is like: its name where there are several, its temperature and band in words, and when."""
+    """What one fridge is like: its name where there are several, its last temperature, its band in words, and when.
+
+    Of one that is silent nobody knows what it is like now.
+    """
 
     name: str
     degrees: str
     band: str
     at: datetime | None
+    silent: bool
 
 
 @router.get("/home")
@@ -133,9 +137,9 @@ def fridges(look: Look, found: Home) -> list[Fridge]:
     for unit in cold:
         decides = next((each for each in unit.sensors if each.state is unit.state), None)
         state, limits = unit.state, None if decides is None else decides.limits
-        band = "no data" if unit.silent else BANDS[state.band or "no_data"]
+        band = BANDS[state.band or "no_data"]
         degrees = "" if state.temperature_c is None else look.degrees(state.temperature_c, limits)
-        told.append(Fridge(unit.name if len(cold) > 1 else "", degrees, band, state.at))
+        told.append(Fridge(unit.name if len(cold) > 1 else "", degrees, band, state.at, unit.silent))
     return told
 
 

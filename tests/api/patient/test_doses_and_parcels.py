@@ -113,3 +113,13 @@ def test_for_the_next_dose_one_may_be_on_its_way(household, phone):
     household.start(date(2026, 11, 25))
     household.packed()
     assert facts(phone)["Next dose"] == "25 Nov 2026. One for it is on its way."
+
+
+def test_what_is_on_its_way_is_counted_by_what_it_is_and_asked_for_once_it_should_have_come(household, phone):
+    household.packed(2)
+    told = "2 pens of Kesimpta on the way, expected by 24 Nov 2026 12:00."
+    asked = "Has it come? Say so below, or call your pharmacy."
+    words = plain(phone.get("/home").text)
+    assert (told in words, asked in words) == (True, False)
+    household.hear(HOME, 25 * 60)
+    assert f"{told} {asked}" in plain(phone.get("/home").text)

@@ -40,6 +40,7 @@ def test_without_a_reading_of_half_an_hour_nobody_can_tell(household, phone):
     household.clock.turn(household.clock.now() + timedelta(hours=3))
     household.tick()
     assert glance(phone)[1].endswith(f"{silent} {DOSE}")
+    assert facts(phone)["Your fridge"] == "no data since 12:05, last 5.0 °C"
 
 
 def test_a_fridge_that_is_too_warm_is_grey_at_once_and_red_once_it_is_over_the_limit(household, phone):
