@@ -95,6 +95,7 @@ def _figure(kind: Frame) -> Any:  # noqa: ANN401 - Bokeh's own, hardly typed
     )
     drawn.toolbar.logo = None
     drawn.xaxis.axis_label = f"Time, {kind.zone}"
+    _write_days(drawn.xaxis[0].formatter)
     drawn.yaxis.axis_label = "°F" if kind.fahrenheit else "°C"
     _paint(drawn, colours)
     _limits(drawn, kind, colours)
@@ -105,6 +106,15 @@ def _figure(kind: Frame) -> Any:  # noqa: ANN401 - Bokeh's own, hardly typed
     if len(kind.summed) > 1:
         _legend(drawn, colours)
     return drawn
+
+
+def _write_days(formatter: Any) -> None:  # noqa: ANN401
+    """Let an axis of Bokeh's write days as all pages do, `22 Nov 2026`: in its labels, and below those of hours."""
+    day = "%-d %b %Y"
+    formatter.days = "%-d %b"
+    below = formatter.context
+    below.seconds = below.minsec = below.minutes = below.hourmin = below.hours = day
+    below.context.microseconds = below.context.milliseconds = day
 
 
 def _paint(drawn: Any, colours: _Colours) -> None:  # noqa: ANN401

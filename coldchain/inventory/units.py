@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 import msgspec
+from msgspec.structs import replace
 
 from coldchain import rules
 from coldchain.alert import UnitOut
@@ -22,10 +23,12 @@ from coldchain.stock import Condition, Place
 from coldchain.store.ports import Reads
 from coldchain.unit_state import UnitState, sensor_state, worst
 from coldchain.upkeep import Upkeep
-from coldchain.viewing import heard_at
+from coldchain.viewing import Viewed, heard_at
 
 _FEW = 100
 """Of so many sensors the states are asked for one by one."""
+_MANY = 1_000
+"""Of more sensors it is not asked since when those are in range that never were out: each is a question of its own."""
 _RUNS: Mapping[str, tuple[type[Freeze | Overheat], ...]] = {"freezing": (Freeze,), "overheated": (Overheat,)}
 """What goes on while a unit is shown in a band, beside the excursion."""
 
@@ -146,7 +149,8 @@ def sensors_now(reads: Reads, watched: Sequence[Watched], now: datetime) -> list
     names = [each.sensor for each in watched]
     states, ended = _states(reads, names), reads.last_ended(names)
     upkeeps = {each.sensor: each for each in reads.upkeeps()}
-    return [_sensor(reads, each, states, upkeeps.get(each.sensor), ended, now) for each in watched]
+    found = [_sensor(reads, each, states, upkeeps.get(each.sensor), ended, now) for each in watched]
+    return found if len(watched) > _MANY else [_ever_in_range(reads, each) for each in found]
 
 
 def _by_unit(sensors: Iterable[SensorNow]) -> dict[Place, list[SensorNow]]:
@@ -175,6 +179,14 @@ def _sensor(
     faulty = excluded.since if excluded is not None and excluded.why == "faulty" else None
     silent = state.lost or state.last_at is None
     return SensorNow(sensor, watched.role, shown, since, limits, silent, out, faulty)
+
+
+def _ever_in_range(reads: Reads, sensor: SensorNow) -> SensorNow:
+    """Return a sensor that was never out of range nor silent, as far as known, as in range since its first reading."""
+    if sensor.since is not None or sensor.state.band != "in_range":
+        return sensor
+    first_at, _ = Viewed(reads, sensor.sensor, lambda _: sensor.limits).ends()
+    return replace(sensor, since=first_at)
 
 
 def _aged(reads: Reads, sensor: str, state: SensorState, limits: Limits, now: datetime) -> SensorState:

@@ -16,7 +16,7 @@ def test_a_unit_is_told_with_its_temperature_its_state_for_how_long_and_what_lie
     shop.dispense(lot, 1)
     page = look("/")
     assert page.rows(UNITS) == [
-        ["Fridge 1", "5.0 °C", "in range", "", "", "4 do not use 9 usable", ""],
+        ["Fridge 1", "5.0 °C", "in range", "1 h", "", "4 do not use 9 usable", ""],
         ["Fridge 2", "", "no sensor", "", "", "", ""],
     ]
     assert (

@@ -60,6 +60,13 @@ def test_the_chart_of_every_range_has_the_readings_and_what_was_found(shop, runn
     assert "9.0 °C, 23 Nov 2026 07:4" in told
 
 
+def test_the_chart_s_axis_writes_days_as_the_page_does(shop, running):
+    shop.hear(-50, 0)
+    told = str(running.browser("pharmacist").get(f"/units/{FRIDGE}/chart.json?range=day").json())
+    assert "%-d %b %Y" in told
+    assert "%b %d" not in told
+
+
 def test_the_chart_marks_what_is_put_in_and_taken_out(shop, running):
     shop.hear(-50, 0)
     lot = shop.receive(10)

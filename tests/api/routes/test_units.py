@@ -19,7 +19,7 @@ def test_units_are_listed_with_their_newest_reading_and_what_lies_inside(shop):
         "state": {
             "status": "ok", "band": "in_range", "temperature_c": 4.5, "at": "2026-11-23T13:00:00Z", "sensor": "probe",
         },
-        "since": None,
+        "since": "2026-11-23T12:00:00Z",
             "silent": False,
         "min_c": 2.0,
         "max_c": 8.0,
@@ -29,7 +29,7 @@ def test_units_are_listed_with_their_newest_reading_and_what_lies_inside(shop):
                 "sensor": "river/fridge-1/probe",
                 "role": "product",
                 "state": found["units"][0]["state"],
-                "since": None,
+                "since": "2026-11-23T12:00:00Z",
                     "silent": False,
                 "out_since": None,
                 "faulty_since": None,

@@ -33,7 +33,7 @@ def test_a_unit_shows_its_newest_reading_and_what_lies_in_it(world):
     assert found.state == UnitState("ok", "in_range", 4.5, at(60), "probe")
     assert (found.name, found.storage, found.min_c, found.max_c) == ("fridge-1", "refrigerator", 2.0, 8.0)
     assert found.inside == (Inside("usable", 1, 10),)
-    assert (found.since, found.out) == (None, None)
+    assert (found.since, found.out) == (at(0), None)
 
 
 def test_all_units_of_the_sites_come_in_the_order_of_the_configuration(world):
