@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime, tzinfo
+from typing import Protocol
 
 import msgspec
 from paho.mqtt.client import topic_matches_sub
@@ -29,23 +30,28 @@ _PASSED_OVER = Format("", lambda _message: (), passes_over=_everything)
 """What other devices say of themselves, where the configured ones do."""
 
 
-class Feed(msgspec.Struct, frozen=True, gc=False):
-    """How one sensor's readings come.
+class Feed(Protocol):
+    """How one sensor's readings come: a configured sensor says so."""
 
-    Attributes:
-        sensor: `site/unit/sensor`.
-        format: one of `FORMATS`.
-        source: the topic, with the device's own id after `#` where a topic carries several; empty: Coldchain's own
-            topic of this sensor.
-        zone: in which a time without a zone is read; None: UTC.
-        commissioned_at: readings before it are refused; None: no such bound.
-    """
+    @property
+    def sensor(self) -> str:
+        """`site/unit/sensor`."""
 
-    sensor: str
-    format: str = OWN
-    source: str = ""
-    zone: tzinfo | None = None
-    commissioned_at: datetime | None = None
+    @property
+    def format(self) -> str:
+        """One of `FORMATS`."""
+
+    @property
+    def source(self) -> str:
+        """The topic, with the device's own id after `#` where a topic carries several; empty: Coldchain's own."""
+
+    @property
+    def zone(self) -> tzinfo | None:
+        """In which a time without a zone is read; None: UTC."""
+
+    @property
+    def commissioned_at(self) -> datetime | None:
+        """Readings before it are refused; None: no such bound."""
 
 
 class Topics:

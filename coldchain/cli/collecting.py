@@ -3,7 +3,7 @@
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Literal
 
@@ -31,7 +31,7 @@ from collector.holding import Holding
 from collector.pipeline import Pipeline
 from collector.session import Session
 from collector.ticker import Ticker
-from collector.topics import Feed, Topics
+from collector.topics import Topics
 
 _log = structlog.get_logger()
 
@@ -83,7 +83,7 @@ class Collecting:
         self._lease = Lease(store, ROLE)
         self._lease.keep()
         self.ingest = Ingest(store, clock, sensors)
-        topics = Topics(feeds_of(sensors))
+        topics = Topics(sensors)
         self.session = Session(broker, topics.filters, clock)
         self._discovery = discovery
         self._announcer = Announcer(self._retain, beating=discovery.names if discovery else ())
@@ -191,11 +191,6 @@ class Collecting:
             sensor_state(sys.intern(track.watched.sensor.rpartition("/")[2]), track.state, track.limits_at(now))
             for track in self.ingest.tracks.of_unit(site, unit)
         )
-
-
-def feeds_of(sensors: Iterable[Watched]) -> list[Feed]:
-    """Return how the sensors' readings come."""
-    return [Feed(each.sensor, each.format, each.source, each.zone, each.commissioned_at) for each in sensors]
 
 
 def discovery_of(settings: Settings) -> Discovery:

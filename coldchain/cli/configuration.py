@@ -4,7 +4,7 @@ import typer
 
 from alerts import configured
 from coldchain import config
-from coldchain.cli.collecting import broker_of, feeds_of
+from coldchain.cli.collecting import broker_of
 from coldchain.cli.options import DEFAULT, Configuration, settings_of
 from coldchain.clock import RealClock
 from coldchain.errors import ConfigurationError
@@ -26,7 +26,7 @@ def check(configuration: Configuration = DEFAULT) -> None:
     settings = settings_of(configuration)
     sensors = config.watched(settings)
     # Nothing is connected to or opened, but what a start would refuse is refused here.
-    Topics(feeds_of(sensors))
+    Topics(sensors)
     broker_of(settings, "check")
     if found := configured.problems(settings, RealClock().now().date()):
         raise ConfigurationError("\n".join(found))

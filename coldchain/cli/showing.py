@@ -21,7 +21,7 @@ from api.guard import Guard
 from api.parts import Parts, Shipping, Taken
 from coldchain import config
 from coldchain.alert import Alert
-from coldchain.cli.collecting import ROLE, Collecting, feeds_of
+from coldchain.cli.collecting import ROLE, Collecting
 from coldchain.cli.importing import reader_of, zone_of
 from coldchain.cli.pasts import Pasts
 from coldchain.clock import Clock, RealClock
@@ -162,7 +162,7 @@ def taking(
 ) -> Callable[[str, bytes, datetime], Taken]:
     """Return what takes readings in as the broker's are: by the collector where it works in this process."""
     sensors = config.watched(settings)
-    topics = Topics(feeds_of(sensors))
+    topics = Topics(sensors)
     commit: Callable[[Batch], Committed]
     commit = Ingest(store, clock, sensors, "api", beside=True).commit if collecting is None else collecting.commit
 

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 
 from coldchain import config
-from coldchain.cli.collecting import feeds_of
 from coldchain.cli.demo_stock import People
 from coldchain.clock import HandClock, ScaledClock
 from coldchain.config import Settings
@@ -64,7 +63,7 @@ def live_through(
         return []
     clock = HandClock(past[0].at)
     ingest = Ingest(store, clock, sensors)
-    topics = Topics(feeds_of(sensors))
+    topics = Topics(sensors)
     told, waiting = [], list[Publication]()
     for publication in past:
         due = people is not None and people.next_at is not None and people.next_at <= publication.at

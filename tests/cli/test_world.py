@@ -10,7 +10,6 @@ import pytest
 from paho.mqtt.client import Client
 from paho.mqtt.enums import CallbackAPIVersion
 
-from coldchain.cli.collecting import feeds_of
 from coldchain.cli.demo_stock import People
 from coldchain.cli.world import live_on, live_through, sites_of, watched_of
 from coldchain.clock import ScaledClock
@@ -57,10 +56,10 @@ def lived_through(name):
 
 def test_every_message_of_a_world_belongs_to_one_of_its_sensors():
     scenario = load("steady")
-    feeds = feeds_of(watched_of(scenario))
-    topics = Topics(feeds)
-    assert {feed.sensor for feed in feeds} == {f"{s.id}/{u.id}/{p.id}" for s, u, p in scenario.measuring_points()}
-    assert all(topics.feed(feed.source) is feed for feed in feeds)
+    sensors = watched_of(scenario)
+    topics = Topics(sensors)
+    assert {each.sensor for each in sensors} == {f"{s.id}/{u.id}/{p.id}" for s, u, p in scenario.measuring_points()}
+    assert all(topics.feed(each.source) is each for each in sensors)
 
 
 def test_a_past_is_kept_whole_and_nothing_of_it_is_refused_or_unclaimed():

@@ -10,7 +10,8 @@ from coldchain.readings import Batch
 from collector.inbox import Delivery
 from collector.message import Message
 from collector.pipeline import MOST, Pipeline
-from collector.topics import Feed, Topics
+from collector.topics import Topics
+from tests.feeds import Feed
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 TOPIC = "coldchain/v1/a/b/c/reading"

@@ -8,7 +8,8 @@ from coldchain.readings import Batch
 from collector.inbox import Delivery
 from collector.message import Message
 from collector.sorting import sort
-from collector.topics import Feed, Topics
+from collector.topics import Topics
+from tests.feeds import Feed
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 ESPHOME = ("esphome", "fridge-node/sensor/vaccine_fridge_temperature/state", "fridge-node/status")

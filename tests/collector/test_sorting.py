@@ -9,7 +9,8 @@ from coldchain.readings import Batch, Reading, Refusal
 from collector.inbox import Delivery
 from collector.message import Message
 from collector.sorting import sort
-from collector.topics import Feed, Topics
+from collector.topics import Topics
+from tests.feeds import Feed
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 TEN = datetime(2026, 11, 22, 10, tzinfo=UTC)

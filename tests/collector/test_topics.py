@@ -9,7 +9,8 @@ from coldchain.errors import ConfigurationError, DecodeError
 from coldchain.readings import Sample
 from collector.formats import FORMATS
 from collector.message import Message
-from collector.topics import Feed, Topics
+from collector.topics import Topics
+from tests.feeds import Feed
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 COVERED = "homeassistant/sensor/+/state"  # by ESPHome's +/sensor/+/state

@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import msgspec
 
-from coldchain.cli.collecting import feeds_of
 from coldchain.cli.world import watched_of
 from coldchain.clock import HandClock
 from coldchain.ingest import Ingest
@@ -51,7 +50,7 @@ def live(scenario: Scenario) -> Lived:
     begins = datetime.combine(DAY, time.fromisoformat(scenario.begins), UTC)
     ends = begins + scenario.duration
     sensors = watched_of(scenario)
-    topics = Topics(feeds_of(sensors))
+    topics = Topics(sensors)
     store, clock = MemoryStore(), HandClock(begins)
     ingest = Ingest(store, clock, sensors)
     published = list(publications(scenario, begins))

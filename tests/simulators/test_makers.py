@@ -9,10 +9,11 @@ import pytest
 from collector.formats import FORMATS
 from collector.message import Message
 from collector.sorting import Sorting
-from collector.topics import Feed, Topics
+from collector.topics import Topics
 from simulators.fleet import claims, publications
 from simulators.makers import MAKERS
 from simulators.scenario import DeviceKind, parse
+from tests.feeds import Feed
 
 START = datetime(2026, 3, 2, 13, tzinfo=UTC)
 STORY = """

@@ -9,9 +9,10 @@ from collector.imports import IMPORTS
 from collector.inbox import Delivery
 from collector.message import Message
 from collector.sorting import sort
-from collector.topics import Feed, Topics
+from collector.topics import Topics
 from tests.api.conftest import Running
 from tests.api.routes.shop import HILL, PROBE, Shop, at
+from tests.feeds import Feed
 
 PATH = f"/api/v1/readings?sensor={PROBE}"
 CSV = b"at,temperature_c\n2026-11-23T11:00:00Z,4.5\n2026-11-23T11:05:00Z,9.5\n2026-11-23T11:10:00Z,5.0\n"

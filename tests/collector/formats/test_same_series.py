@@ -12,9 +12,10 @@ from coldchain.story import tell
 from collector.formats import FORMATS
 from collector.message import Message
 from collector.sorting import Sorting
-from collector.topics import Feed, Topics
+from collector.topics import Topics
 from simulators import devices, gateways, nodes
 from simulators.devices import Report
+from tests.feeds import Feed
 
 SENSOR = "river/fridge-1/probe"
 FIVE = timedelta(minutes=5)
