@@ -64,8 +64,7 @@ def test_what_was_acknowledged_is_kept_once_and_judged_as_if_nothing_had_happene
     until(lambda: devices.acknowledged == len(rows), 300)
     store = stored()
     until(lambda: store.count_readings() == len(rows), 300)
-    if ago:
-        until(lambda: silent(store) == len(SENSORS))
+    until(lambda: silent(store) == len(SENSORS))
 
     assert service.stop() == 0
     assert kept(store, SENSORS) == rows
