@@ -67,8 +67,8 @@ def create_app(
     app.state.secure = settings.api.secure
     answer_problems(app)
     describe(app)
-    for router in (*ROUTES, *PAGES):
-        app.include_router(router)
+    # Taken as they are, since they ask for nothing more: `include_router` would make each of them anew.
+    app.router.routes.extend(route for router in (*ROUTES, *PAGES) for route in router.routes)
     app.mount("/static/bokeh", StaticFiles(directory=str(CHART_SCRIPTS)), name="bokeh")
     app.mount("/static", StaticFiles(directory=str(STATIC)), name="static")
     return Guard(app, secure=settings.api.secure)
