@@ -25,7 +25,7 @@ demo: $(INSTALLED)  ## watch simulated fridges, live
 	@$(BIN)/coldchain demo $(ARGS)
 
 test: $(INSTALLED) servers  ## every test but the long ones
-	$(BIN)/python -m pytest -p tests.skips -n 2 -m "not soak" $(ARGS)
+	$(BIN)/python -m pytest -p tests.skips -n 3 --dist worksteal -m "not soak" $(ARGS)
 
 soak: $(FUZZING) servers  ## the long forms
 	$(BIN)/python -m pytest -p tests.skips -m soak $(ARGS)
