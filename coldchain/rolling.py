@@ -13,8 +13,11 @@ ROLLUP = "rollup"
 STEP = 10_000
 """How many readings one commit sums up, or the batch that has more."""
 
+MOST = 100_000
+"""How many readings one call sums up, or so."""
 
-def roll_up(store: Store, limit: int = 100_000) -> int:
+
+def roll_up(store: Store, limit: int = MOST) -> int:
     """Sum up what has come, `limit` readings or so at most, in small commits.
 
     Args:

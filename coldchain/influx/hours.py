@@ -8,7 +8,7 @@ An hour to which late readings are added is shipped again: the same point with o
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
-from coldchain.rolling import ROLLUP
+from coldchain.rolling import MOST, ROLLUP, roll_up
 from coldchain.store.ports import Store
 from coldchain.units import to_us
 from coldchain.windows import Hour
@@ -48,21 +48,29 @@ class HourShipping:
         self._target = 0
 
     def step(self, monotonic_s: float) -> int:
-        """Ship some hours, if there are any and their time has come.
+        """Sum up what came and ship some hours, if there are any and their time has come.
+
+        A collector sums up by itself all the time; here it is done for a store that none works on, and not more often
+        than it is shipped.
 
         Args:
             monotonic_s: of a clock that only goes forward.
 
         Returns:
-            how many were shipped; 0: nothing is left to do for now.
+            how many were shipped, or readings summed up; 0: nothing is left to do for now.
 
         Raises:
             InfluxUnavailableError: nothing is marked; the same are shipped again.
+            StoreUnavailableError: likewise.
         """
         after = self._store.cursor(HOURS)
         if after >= self._target:
+            if self._begun_s is not None and monotonic_s - self._begun_s < self._every_s:
+                return 0
+            if (summed := roll_up(self._store)) >= MOST:
+                return summed
             rolled = self._store.cursor(ROLLUP)
-            if rolled <= after or (self._begun_s is not None and monotonic_s - self._begun_s < self._every_s):
+            if rolled <= after:
                 return 0
             self._begun_s, self._target = monotonic_s, rolled
         hours = self._store.changed_hours(after, AT_ONCE)

@@ -23,7 +23,6 @@ from coldchain.influx.loads import Entries, Load, Readings, Source
 from coldchain.influx.sending import Refused, send
 from coldchain.influx.server import Server
 from coldchain.influx.state import COUNTED, COUNTED_EVER
-from coldchain.rolling import roll_up
 from coldchain.store.ports import Store, Transaction
 from coldchain.store.shipping_ports import RefusedPoint, ShippingTrouble
 
@@ -116,7 +115,6 @@ class Shipper:
         try:
             more = [self._ship(source.next()) for source in self._sources]
             if not any(more):
-                roll_up(self._store)
                 more.append(bool(self._hours.step(time.monotonic())))
         except BaseException:
             self._server.forget()

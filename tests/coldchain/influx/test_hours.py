@@ -7,7 +7,7 @@ import pytest
 from coldchain.errors import InfluxUnavailableError
 from coldchain.influx.hours import HOURS, HourShipping, hour_line
 from coldchain.readings import Reading
-from coldchain.rolling import roll_up
+from coldchain.rolling import ROLLUP, roll_up
 from coldchain.store.memory import MemoryStore
 from coldchain.store.ports import BatchSeal
 from coldchain.windows import Hour, Window
@@ -29,11 +29,12 @@ def store():
     return MemoryStore()
 
 
-def put(store, *minutes):
+def put(store, *minutes, summed_up=True):
     rows = [Reading("river/fridge-1/probe", NOON + minute * MINUTE, 4.5, NOON) for minute in minutes]
     with store.transaction() as tx:
         tx.add_batch(BatchSeal(tx.last_batch() + 1, len(rows), ""), rows)
-    roll_up(store)
+    if summed_up:
+        roll_up(store)
 
 
 def test_an_hour_is_one_point_at_its_start():
@@ -53,6 +54,17 @@ def test_what_has_changed_is_shipped_once_a_round(store):
     assert shipping.step(900.0) == 1
     assert written == [line(4.5, 2), line(4.5, 1, hour=1), line(4.5, 3)]
     assert store.cursor(HOURS) == 2
+
+
+def test_where_no_collector_sums_up_it_is_done_before_a_round_and_not_in_between(store):
+    written = []
+    shipping = HourShipping(store, written.extend, every=15 * MINUTE)
+    put(store, 0, 1, summed_up=False)
+    assert (shipping.step(0.0), store.cursor(ROLLUP)) == (1, 1)
+    put(store, 2, summed_up=False)
+    assert (shipping.step(1.0), store.cursor(ROLLUP)) == (0, 1)
+    assert (shipping.step(900.0), store.cursor(ROLLUP)) == (1, 2)
+    assert written == [line(4.5, 2), line(4.5, 3)]
 
 
 def test_what_came_late_ships_its_hour_again(store):
