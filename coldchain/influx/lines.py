@@ -27,7 +27,6 @@ MARK = "number."
 _LOST = str.maketrans({"\n": "_", "\r": "_", "\\": "/", '"': "'"})
 """What not every InfluxDB takes in a name."""
 _TAG = str.maketrans({",": "\\,", " ": "\\ ", "=": "\\="}) | _LOST
-_TEXT = str.maketrans({'"': '\\"', "\\": "\\\\"})
 _numbers = msgspec.json.Decoder(tuple[tuple[str, float], ...])
 
 
@@ -120,7 +119,7 @@ def escaped(name: str) -> str:
 
 def text(value: str) -> str:
     """Return a text field's value without its quotes."""
-    return value.translate(_TEXT)
+    return value.replace("\\", "\\\\").replace('"', '\\"')  # many times as fast as `translate`
 
 
 def _field(value: FieldValue) -> str:
