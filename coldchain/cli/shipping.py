@@ -1,5 +1,6 @@
 """Shipping as a whole: lease, server and shipper, put together and taken apart in order."""
 
+import os
 import threading
 
 import structlog
@@ -18,6 +19,8 @@ from coldchain.store.ports import Store
 ROLE = "shipper"
 AWAITED_S = 0.1
 """Rest between two rounds while acknowledgements wait for them."""
+NICE = 10
+"""How much less than others a process that does nothing but ship asks for."""
 _KEEP_S = LASTING.total_seconds() / 6
 _END_S = 40.0
 
@@ -88,6 +91,11 @@ def shipping_of(settings: Settings, store: Store) -> Shipping | None:
         return None
     _log.info("shipping", influxdb=settings.influx.url)
     return Shipping(store, settings.influx, AWAITED_S if settings.mqtt.ack_after == "influx" else LINGER_S)
+
+
+def give_way() -> None:
+    """Let every other process of the machine go first: what is shipped a little later is shipped all the same."""
+    os.nice(NICE)
 
 
 def begin_again(store: Store) -> None:

@@ -30,7 +30,13 @@ FIGURES = {
     },
     "pages": {"pages.overview": "ms", "pages.overview.size": "kB", "pages.chart": "ms", "pages.unit": "ms"},
     "shipping": {"shipping.rate": "readings/s", "shipping.memory": "MiB"},
-    "beside": {"beside.p99": "ms", "beside.p99.without": "ms", "beside": "with/without"},
+    "beside": {
+        "beside.p99.without": "ms",
+        "beside.p99": "ms",
+        "beside": "with/without",
+        "beside.within.p99": "ms",
+        "beside.within": "with/without",
+    },
     "history": {"history.store": "ms", "history.influx": "ms"},
     "alerts": {
         "alerts.delivery.p50": "ms",

@@ -1,11 +1,13 @@
 """`serve`, `ship`, `collect` and `influx check` as processes of their own, at a real broker and a real influxd."""
 
 import json
+import os
 import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from coldchain.cli.shipping import NICE
 from coldchain.units import show_instant
 from tests.conftest import PLAIN
 from tests.system.conftest import CLIENT
@@ -128,6 +130,13 @@ def test_one_store_has_one_shipper(mosquitto, influxd, configure_all, service, u
     second = command("ship", "-c", str(configuration))
     assert second.returncode == 2
     assert "One store has one shipper." in second.stderr
+
+
+def test_a_process_that_only_ships_lets_all_others_go_first(mosquitto, influxd, configure_all, service, until):
+    shipping = service("ship", configure_all(mosquitto(OPEN), influxd().url))
+    until(lambda: shipping.said("shipping"))
+    ours = os.getpriority(os.PRIO_PROCESS, 0)
+    assert os.getpriority(os.PRIO_PROCESS, shipping.pid) == min(ours + NICE, 19)
 
 
 def test_everything_is_shipped_again_into_another_influxdb(mosquitto, influxd, configure_all, service, until):
