@@ -1,5 +1,6 @@
 """`/api/v1/stock`: how much there is, what expires, what is at risk now, what to take first, where a lot number is."""
 
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -84,16 +85,7 @@ def where(
 def picked(visit: Visit, product: str, form: Form, site: str, quantity: int) -> picking.PickingList:
     """Return what to take first of what is usable up to now, whoever has found out yet that something is not."""
     asked = visit.store, visit.by, product, form, site, quantity, visit.now
-    found = picking.pick(*asked)
-    while _has_changed(visit, found):
-        found = picking.pick(*asked)
-    return found
-
-
-def _has_changed(visit: Visit, found: picking.PickingList) -> bool:
-    """Bring the lots of a list up to now, and tell whether one of them is usable no longer."""
-    lots = [lot for line in found.lines if (lot := visit.store.lot(line.lot)) is not None]
-    return any(each.standing.condition != "usable" for each in visit.desk.look(lots, visit.by))
+    return picking.pick_judged(partial(picking.pick, *asked), visit.store, lambda lots: visit.desk.look(lots, visit.by))
 
 
 def _form(visit: Visit, product: str, form: Form | None) -> Form:

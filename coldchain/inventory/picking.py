@@ -1,5 +1,6 @@
 """Picking: which pens or syringes to take first, those whose use-by comes first. Only what is usable is ever picked."""
 
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 import msgspec
@@ -69,6 +70,26 @@ def pick(reads: Reads, by: Actor, product: str, form: Form, site: str, quantity:
             left -= lines[-1].quantity
     stopped = _there(reads, product, form, site, now) - (quantity - left) if left else 0
     return PickingList(tuple(lines), left, _missing(left, stopped, f"{product} at {site}", form) if left else "")
+
+
+def pick_judged(
+    pick: Callable[[], PickingList], reads: Reads, look: Callable[[Iterable[Lot]], Iterable[Lot]]
+) -> PickingList:
+    """Return a picking list of what is usable up to now, whoever has found out yet that something is not.
+
+    Args:
+        pick: makes the list.
+        reads: where its lots are.
+        look: brings lots up to now, and keeps what that changes.
+    """
+    found = pick()
+    while any(lot.standing.condition != "usable" for lot in look(_lots(reads, found))):
+        found = pick()
+    return found
+
+
+def _lots(reads: Reads, found: PickingList) -> list[Lot]:
+    return [lot for line in found.lines if (lot := reads.lot(line.lot)) is not None]
 
 
 def _first(reads: Reads, product: str, form: Form, site: str, quantity: int, now: datetime) -> list[Lot]:

@@ -1,5 +1,6 @@
 """`coldchain lot stock | pick | expiring | at-risk`: the questions that are asked about stock."""
 
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -67,9 +68,7 @@ def pick(
     name = caller.product(product)
     check_product(caller, name)
     asked = (caller.store, caller.by, name, _form(caller, name, form), caller.site(site), quantity, caller.now)
-    found = picking.pick(*asked)
-    while _changed(caller, found):
-        found = picking.pick(*asked)
+    found = picking.pick_judged(partial(picking.pick, *asked), caller.store, caller.look)
     if caller.as_json:
         caller.print_json(found)
     else:
@@ -89,12 +88,6 @@ def pick(
             say(found.told)
     if found.missing:
         raise typer.Exit(1)
-
-
-def _changed(caller: Caller, found: picking.PickingList) -> bool:
-    """Bring the lots of a list up to now, and tell whether one of them is usable no longer."""
-    lots = [lot for line in found.lines if (lot := caller.store.lot(line.lot)) is not None]
-    return any(each.standing.condition != "usable" for each in caller.look(lots))
 
 
 def expiring(caller: Caller, within: Within = 30) -> None:
