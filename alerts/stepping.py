@@ -18,7 +18,7 @@ from alerts.places import places
 from alerts.situations import Looked, Probes, look, look_at_service
 from alerts.wording import digest
 from alerts.world import World
-from coldchain.alert import SEVERITIES, Alert, Cause, Key, Notice, NoticeKind, Severity
+from coldchain.alert import Alert, Cause, Key, Notice, NoticeKind
 from coldchain.events import (
     AlertChanged,
     AlertEscalated,
@@ -29,7 +29,6 @@ from coldchain.events import (
     MessageWritten,
 )
 from coldchain.ledger import Entry
-from coldchain.messages import Message
 from coldchain.stock import Place
 from coldchain.store.alert_ports import AlertFilter
 from coldchain.store.ports import Reads, Transaction
@@ -50,8 +49,6 @@ INHIBITED = timedelta(minutes=5)
 NAME_STOCK: tuple[Cause, ...] = ("warm", "cold", "silent", "site_silent")
 """Their end is told with the stock that stays quarantined."""
 SERVICE_EVERY = timedelta(minutes=1)
-
-
 _OPPOSITE: dict[Cause, Cause] = {"warm": "cold", "cold": "warm"}
 PATIENT_REPEAT = timedelta(hours=4)
 """A patient who does not answer is not told again sooner; the pharmacy is."""
@@ -149,9 +146,8 @@ class Step:
                 self._follow(event)
             self._tx.put_look(place, again_at)
         left = list(islice(places, MOST_PLACES, None))
-        for (
-            place
-        ) in left:  # what something happened to goes before what only is due, such as all that there is at a start
+        # What something happened to goes before what only is due, such as all that there is at a start.
+        for place in left:
             self._tx.put_look(place, _FIRST if place in self._marks.places else self.now)
         return bool(left) or len(due) == MOST_PLACES
 
@@ -298,10 +294,4 @@ class Step:
         words = guarded(write, f"the digest of {contact_id} cannot be written")
         if words is None:
             return
-        severities: list[Severity] = [each.situation.severity for each in alerts]
-        severity = max(severities, key=SEVERITIES.index) if severities else "notice"
-        ids = tuple(each.id for each in alerts)
-        message = Message(
-            telling.message_id(contact_id, ("digest",), self.now), contact_id, "digest", severity, "", ids, words
-        )
-        self.tell([MessageWritten(message)])
+        self.tell([MessageWritten(telling.digest_message(contact_id, alerts, words, self.now))])

@@ -112,6 +112,13 @@ def _message(world: World, directory: Directory, contact: str, told: Sequence[To
     )
 
 
+def digest_message(contact: str, alerts: Sequence[Alert], words: Words, now: datetime) -> Message:
+    """Return the digest of these alerts as a message."""
+    severity = _gravest(each.situation.severity for each in alerts) if alerts else "notice"
+    ids = tuple(each.id for each in alerts)
+    return Message(message_id(contact, ("digest",), now), contact, "digest", severity, "", ids, words)
+
+
 def _words(world: World, contact: Contact, told: Sequence[Told], now: datetime) -> Words:
     """Return the words; where they cannot be made a few that always can: nobody is left unaware."""
     made = guarded(partial(words_of, world, contact, told, now), f"the words for {contact.id} cannot be made")
