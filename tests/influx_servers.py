@@ -8,6 +8,7 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
+from abc import ABC, abstractmethod
 from base64 import b64encode
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -48,7 +49,7 @@ _ATTEMPTS = 5
 _STARTS_IN_S = 60.0
 
 
-class Server:
+class Server(ABC):
     """A child of the test, to be started, killed, frozen and started again on the same port.
 
     Args:
@@ -101,12 +102,13 @@ class Server:
         assert self._process is not None
         self._process.send_signal(signal.SIGCONT)
 
+    @abstractmethod
     def command(self, port: int) -> list[str]:
-        raise NotImplementedError
+        """Return how it is started on a port."""
 
+    @abstractmethod
     def listens(self, log: str, port: int) -> bool:
         """Tell whether its log says that it has the port."""
-        raise NotImplementedError
 
     def _came_up(self, port: int) -> bool:
         with (self.folder / "log").open("ab") as log:

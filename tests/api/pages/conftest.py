@@ -4,8 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
+from coldchain.commands import ApproveLabel
+from coldchain.config import catalogue
 from tests.api.pages.sheet_of import Read
-from tests.api.routes.shop import Shop
+from tests.api.routes.shop import PHARMACIST, Shop
 
 
 @pytest.fixture
@@ -27,3 +29,14 @@ def look(running) -> Callable[..., Read]:
         return Read(answer)
 
     return read
+
+
+@pytest.fixture
+def warm(shop):
+    """Have ten pens that were too warm for 40 minutes, and are back in range."""
+    shop.do(ApproveLabel("kesimpta", catalogue().products["kesimpta"].label.version, "river"), PHARMACIST)
+    shop.hear(-60, 0)
+    lot = shop.receive(10)
+    shop.hear(5, 45, 9.0)
+    shop.hear(50, 60)
+    return lot

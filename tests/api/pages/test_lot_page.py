@@ -2,8 +2,7 @@
 
 import pytest
 
-from coldchain.commands import ApproveLabel, Move, Quarantine, ReleaseLot
-from coldchain.config import catalogue
+from coldchain.commands import Move, Quarantine, ReleaseLot
 from tests.api.routes.shop import HILL, OTHER, PHARMACIST
 
 VERDICT = "//section[@aria-labelledby='verdict-title']"
@@ -11,17 +10,6 @@ VERDICT = "//section[@aria-labelledby='verdict-title']"
 
 def rows_of(page, title: str) -> list[list[str]]:
     return page.rows(f"//section[@aria-labelledby='{title}-title']//table")
-
-
-@pytest.fixture
-def warm(shop):
-    """Have ten pens that were too warm for 40 minutes, and are back in range."""
-    shop.do(ApproveLabel("kesimpta", catalogue().products["kesimpta"].label.version, "river"), PHARMACIST)
-    shop.hear(-60, 0)
-    lot = shop.receive(10)
-    shop.hear(5, 45, 9.0)
-    shop.hear(50, 60)
-    return lot
 
 
 def test_a_lot_that_nothing_was_found_of_is_usable_as_far_as_it_was_measured(shop, look):

@@ -5,12 +5,11 @@ import re
 import pytest
 
 from coldchain.alert import Key, Situation
-from coldchain.commands import ApproveLabel, Move, OpenRecall, ReleaseLot
-from coldchain.config import catalogue
+from coldchain.commands import Move, OpenRecall, ReleaseLot
 from coldchain.events import AlertRaised
 from tests.api.conftest import NOON
 from tests.api.pages.seen import faults, problem
-from tests.api.routes.shop import OTHER, PHARMACIST
+from tests.api.routes.shop import OTHER
 
 SINCE = "23 Nov 2026 07:05"
 CLOCK_ENDS = "30 Nov 2026 07:05"
@@ -22,17 +21,6 @@ def told(page) -> str:
     text = page.text()
     assert OF_THE_LEDGER.findall(text) == []
     return text
-
-
-@pytest.fixture
-def warm(shop):
-    """Have ten pens that were too warm for 40 minutes, and are back in range."""
-    shop.do(ApproveLabel("kesimpta", catalogue().products["kesimpta"].label.version, "river"), PHARMACIST)
-    shop.hear(-60, 0)
-    lot = shop.receive(10)
-    shop.hear(5, 45, 9.0)
-    shop.hear(50, 60)
-    return lot
 
 
 def grounds(shop, lot) -> tuple[str, ...]:

@@ -10,27 +10,9 @@ from coldchain.findings import Excursion
 from coldchain.influx.loads import Entries, Readings
 from coldchain.influx.sending import send
 from coldchain.influx.server import Server
-from coldchain.store.memory import MemoryStore
 from tests.coldchain.ingest.world import World
-from tests.coldchain.restore.lived import opened, restore, ship
+from tests.coldchain.restore.lived import restore, ship
 from tests.coldchain.timetable import PROBE, at, reading, shown
-
-
-@pytest.fixture
-def made(tmp_path):
-    store = opened(tmp_path / "made.db")
-    yield store
-    store.close()
-
-
-@pytest.fixture
-def world():
-    """Ten batches, of which the first eight are under a seal; an excursion that is a breach."""
-    world = World(store=MemoryStore())
-    world.one_by_one([(0, 5.0), (5, 5.0), (10, 9.0), (20, 9.0), (30, 9.0), (45, 9.5), (50, 5.0), (55, 5.0)])
-    world.tick("60:01")
-    world.one_by_one([(65, 5.0), (75, 5.0)])
-    return world
 
 
 def part(store, url, source):

@@ -20,13 +20,6 @@ def store(tmp_path):
     opened.close()
 
 
-@pytest.fixture
-def made(tmp_path):
-    store = opened(tmp_path / "made.db")
-    yield store
-    store.close()
-
-
 def prune(store, minute):
     """Remove readings from before a minute, as pruning does."""
     with store.transaction() as tx:

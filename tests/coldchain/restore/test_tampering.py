@@ -14,31 +14,12 @@ from coldchain.influx.server import Server
 from coldchain.influx.shipped import Shipped
 from coldchain.ledger import link
 from coldchain.restore.origin import chain_of
-from coldchain.store.memory import MemoryStore
 from coldchain.store.rows import digest_of
-from tests.coldchain.ingest.world import World
 from tests.coldchain.restore.lived import opened, restore, ship
 from tests.coldchain.restore.test_losses import HOW, delete, findings, part, refused, time_of
 from tests.coldchain.timetable import PROBE, at
 
 NS = 1_000_000_000
-
-
-@pytest.fixture
-def made(tmp_path):
-    store = opened(tmp_path / "made.db")
-    yield store
-    store.close()
-
-
-@pytest.fixture
-def world():
-    """Ten batches, of which the first eight are under a seal; an excursion that is a breach."""
-    world = World(store=MemoryStore())
-    world.one_by_one([(0, 5.0), (5, 5.0), (10, 9.0), (20, 9.0), (30, 9.0), (45, 9.5), (50, 5.0), (55, 5.0)])
-    world.tick("60:01")
-    world.one_by_one([(65, 5.0), (75, 5.0)])
-    return world
 
 
 def ns(minute):
