@@ -180,6 +180,7 @@ def test_a_stream_says_that_it_is_there_and_ends_with_the_right_to_it(shop, serv
 def test_a_stream_in_which_nothing_happens_beats(shop, served, monkeypatch):
     monkeypatch.setattr(events, "BEAT_S", 0.02)
     with served.listen("technician") as heard:
+        heard.next()
         for minute in count(5, 5):
             shop.hear(minute, minute)
             heard.named("units")
