@@ -83,7 +83,11 @@ class Books:
         assert sum(lot.quantity for lot in kept) == self.came - self.went
 
     def lives_grow(self, now):
-        """What a lot went through only grows, unless the past was told anew; a part begins with the whole's."""
+        """What a lot went through only grows, unless the past was told anew; a part begins with the whole's.
+
+        Out of range and unknown count together: what was held to be warm after a stay's last reading is unknown once
+        the next one shows a gap (docs/rules.md, "Time").
+        """
         with self.store.transaction() as tx:
             judging = Judging(tx, now, catalogue())
             for lot in self.lots.values():
@@ -95,9 +99,10 @@ class Books:
 
 
 def lived_in(courses):
-    """Return the time out of range or out of the fridge, and the time in all; of several courses the longest."""
+    """Return the time not known to be in range, and the time in all; of several courses the longest."""
     out, every = NOTHING
     for times in (course.times for course in courses):
-        out = max(out, times.freezing + times.cold + times.warm + times.overheated + times.stated)
+        bad = times.freezing + times.cold + times.warm + times.overheated + times.stated
+        out = max(out, bad + times.unknown)
         every = max(every, sum(astuple(times), timedelta(0)))
     return out, every
