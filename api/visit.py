@@ -126,6 +126,11 @@ class Visit:
             raise NotAllowedError(f"Lot {lot_id} is with a patient, and a manager sees homes as counts.")
         return self.desk.look((lot,), self.by)[0]
 
+    def catch_up(self) -> None:
+        """Bring all lots up to now where nobody collects: before sums of them are told, or they are filtered."""
+        if self.parts.unwatched():
+            self.desk.catch_up(self.by)
+
     def do(self, command: Command, key: str = "", *, seen: str = "", signed_as: str = "") -> Done:
         """Carry out a command.
 

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from coldchain import rules
-from coldchain.findings import Finding
+from coldchain.findings import Finding, Gap
 from coldchain.judged_view import View, view_of
-from coldchain.products import Limits
+from coldchain.products import MIN_GAP, Limits
 from coldchain.readings import Reading
+from coldchain.rules import SensorState
 from coldchain.store.ports import LimitsSince, Reads
 
 LATE_CLOCK = timedelta(minutes=75)
@@ -72,6 +73,31 @@ class Viewed:
 def heard_at(reading: Reading) -> datetime:
     """Return until when a reading is a sign of life: a sensor whose clock is slow is late, and not silent."""
     return max(reading.at, reading.received_at) if reading.received_at - reading.at <= LATE_CLOCK else reading.at
+
+
+def silence(viewed: Viewed, now: datetime) -> Gap | None:
+    """Return the silence that a sensor is in by the clock, told by a collector or not; None: it is in none."""
+    _, last_at = viewed.ends()
+    newest = None if last_at is None else viewed.reads.reading_before(viewed.sensor, last_at + _INSTANT)
+    if last_at is None or newest is None:
+        return None
+    limits = viewed.limits_at(last_at)
+    return Gap(viewed.sensor, last_at + limits.interval) if heard_at(newest) + limits.gap_after < now else None
+
+
+def untold_silences(reads: Reads, now: datetime) -> list[Gap]:
+    """Return the silences by the clock that no collector has told: where one is at work there are hardly any."""
+    late = [each.sensor for each in reads.states() if _may_be_silent(each.state, now)]
+    limits: dict[str, list[LimitsSince]] = {}
+    for each in reads.limits() if late else ():
+        limits.setdefault(each.sensor, []).append(each)
+    told = ((name, limits[name]) for name in late if name in limits)
+    found = (silence(Viewed(reads, name, in_force(known, known[0].limits)), now) for name, known in told)
+    return [gap for gap in found if gap is not None]
+
+
+def _may_be_silent(state: SensorState, now: datetime) -> bool:
+    return not state.lost and state.last_at is not None and now - state.last_at > MIN_GAP
 
 
 def as_of_now(reads: Reads, findings: Iterable[Finding]) -> list[Finding]:

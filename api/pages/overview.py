@@ -113,6 +113,7 @@ def rows(
 def shown(request: Request, look: Look, sites: Sequence[SiteInfo], only: frozenset[str] = frozenset()) -> Shown:
     """Return what the overview shows of sites; of some units only, where they are named."""
     state = request.app.state
+    look.visit.catch_up()
     one = next(iter(only)).partition("/")[2] if len(only) == 1 else ""
     found = units(look.store, sites, watched_of(request), look.now, one)
     found = [each for each in found if not only or str(each.place) in only]

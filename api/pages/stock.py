@@ -69,6 +69,7 @@ def stock(request: Request, look: Looking) -> Response:
         look.site(ask.site)
     if (there := _the_lot(look, ask.lot_number)) is not None:
         return RedirectResponse(f"/lots/{there.id}", status_code=303)
+    look.visit.catch_up()
     found = shelf(look.store, look.caller.by, asked(ask, look.caller.by, LotFilter(look.now)), ask)
     lots = [lot for lot in look.visit.desk.look(found.lots, look.caller.by) if _still(lot, look, ask)]
     seen = overview(look.store, look.caller.by, look.now)
@@ -93,6 +94,7 @@ def exported(request: Request, look: Looking) -> Response:
     ask = wanted(request.query_params, look.visit.catalogue)
     if ask.site:
         look.site(ask.site)
+    look.visit.catch_up()
     which = asked(msgspec.structs.replace(ask, after=""), look.caller.by, LotFilter(look.now))
     lots = every(look.store, look.caller.by, which)
     name = f"stock-{look.now:%Y-%m-%d}.csv"

@@ -65,6 +65,7 @@ def lots(
         use_by_before=use_by_before,
         with_stock=not gone,
     )
+    visit.catch_up()
     found = _Some(visit, which, site, unit)
     page = found.page(after, limit) if sort == "use_by" else found.sorted_page(sort, after, limit)
     judged = visit.desk.look((each for each in page.items if isinstance(each, Lot)), visit.by)

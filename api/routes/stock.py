@@ -21,12 +21,14 @@ _PRODUCT = Query(max_length=300, description="Of the catalogue.")
 @router.get("", response_model=shown.Overview)
 def stock(visit: Seeing) -> overview.Overview:
     """Show how much there is by product, form, site, stage and condition, and the value at risk."""
+    visit.catch_up()
     return overview.overview(visit.store, visit.by, visit.now)
 
 
 @router.get("/expiring", response_model=shown.Expiring)
 def expiring(visit: Seeing, days: Annotated[int, Query(ge=0, le=nearly.MOST_DAYS)] = 30) -> dict[str, object]:
     """Show what is to be used within so many days."""
+    visit.catch_up()
     found = nearly.expiring(visit.store, visit.by, days, visit.now)
     names = ("lot", "product", "form", "lot_number", "stage", "condition", "quantity", "value")
     lots = [
@@ -44,6 +46,7 @@ def expiring(visit: Seeing, days: Annotated[int, Query(ge=0, le=nearly.MOST_DAYS
 @router.get("/at-risk", response_model=shown.AtRisk)
 def at_risk(visit: Seeing) -> dict[str, object]:
     """Show what lies in units that are out of range or silent now, and the tolerance left."""
+    visit.catch_up()
     found = risk.at_risk(visit.store, visit.by, visit.now)
     names = ("told", "lots", "pens", "syringes", "value")
     units = [

@@ -45,6 +45,7 @@ def all_units(
 ) -> dict[str, object]:
     """List the units of one's sites, with what lies in them; whoever sees homes as counts gets these as counts."""
     sites = [visit.site(site)] if site else list(visit.sites.values())
+    visit.catch_up()
     found = units(visit.store, sites, visit.watched(), visit.now)
     told = [_told(each, spark_of(visit, each) if sparks else None) for each in found]
     return {"at": visit.now, "units": told, "homes": homes_now(visit, [] if site else visit.homes)}
@@ -54,6 +55,7 @@ def all_units(
 def one_unit(visit: Seeing, site: str, unit: str) -> dict[str, object]:
     """Show one unit."""
     place = visit.place(site, unit)
+    visit.catch_up()
     (found,) = units(visit.store, [visit.site(site)], visit.watched(), visit.now, place.unit)
     return _told(found, spark_of(visit, found))
 

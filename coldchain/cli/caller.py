@@ -9,6 +9,7 @@ import msgspec
 from coldchain import config
 from coldchain.cli.given import instant, place
 from coldchain.cli.instants import localized, zone_of
+from coldchain.cli.lease import COLLECTOR, is_free
 from coldchain.cli.tables import say
 from coldchain.cli.telling import site_of, told
 from coldchain.clock import RealClock
@@ -72,6 +73,11 @@ class Caller:
     def look(self, lots: Iterable[Lot]) -> list[Lot]:
         """Return lots with their verdicts brought up to now."""
         return Desk(self.store, self._clock, self.sites, self.catalogue).look(lots, self.by)
+
+    def catch_up(self) -> None:
+        """Bring all lots up to now where nobody collects: before sums of them are told, or they are filtered."""
+        if is_free(self.store, COLLECTOR):
+            Desk(self.store, self._clock, self.sites, self.catalogue).catch_up(self.by)
 
     def print_json(self, value: object) -> None:
         """Print a value of ours, indented for people."""

@@ -11,7 +11,7 @@ import structlog
 
 from coldchain import config
 from coldchain.cli.broker_watch import LOST_AFTER, BrokerWatch
-from coldchain.cli.lease import Lease
+from coldchain.cli.lease import COLLECTOR, Lease
 from coldchain.cli.notices import Notices
 from coldchain.clock import Clock, RealClock
 from coldchain.config import Settings
@@ -35,7 +35,6 @@ from collector.topics import Topics
 
 _log = structlog.get_logger()
 
-ROLE = "collector"
 RECONNECT_S = 60.0
 """How long a broker may be away before its sensors count as silent."""
 DRAIN_S = 1800.0
@@ -80,7 +79,7 @@ class Collecting:
     ) -> None:
         self._store = store
         self._clock = clock
-        self._lease = Lease(store, ROLE)
+        self._lease = Lease(store, COLLECTOR)
         self._lease.keep()
         self.ingest = Ingest(store, clock, sensors)
         topics = Topics(sensors)

@@ -14,6 +14,8 @@ from coldchain.store.ports import Store
 
 LASTING: Final = timedelta(seconds=30)
 """A lease lapses by itself so long after it was last kept."""
+COLLECTOR: Final = "collector"
+"""The role of whoever takes readings in and judges as they come."""
 _log = structlog.get_logger()
 
 
@@ -54,6 +56,12 @@ class Lease:
                 tx.release(self._role, self._holder)
         except StoreUnavailableError as error:
             _log.warning(f"the {self._role}'s role is not given back; it lapses by itself", reason=str(error))
+
+
+def is_free(store: Store, role: str) -> bool:
+    """Tell whether nobody has a role now."""
+    held = store.holder(role)
+    return held is None or held[1] < RealClock().now()
 
 
 def _is_gone(holder: str) -> bool:

@@ -21,8 +21,9 @@ from api.guard import Guard
 from api.parts import Parts, Shipping, Taken
 from coldchain import config
 from coldchain.alert import Alert
-from coldchain.cli.collecting import ROLE, Collecting
+from coldchain.cli.collecting import Collecting
 from coldchain.cli.importing import reader_of, zone_of
+from coldchain.cli.lease import COLLECTOR, is_free
 from coldchain.cli.pasts import Pasts
 from coldchain.clock import Clock, RealClock
 from coldchain.config import Settings
@@ -237,8 +238,7 @@ def _trouble(collecting: Collecting) -> str:
 def _unwatched(store: Store, collecting: Collecting | None) -> bool:
     if collecting is not None:
         return collecting.failed is not None
-    held = store.holder(ROLE)
-    return held is None or held[1] < RealClock().now()
+    return is_free(store, COLLECTOR)
 
 
 def _shipping(store: Store) -> Shipping:

@@ -22,6 +22,7 @@ from coldchain.desk.checking import checked
 from coldchain.desk.done import Done
 from coldchain.desk.errand import Errand
 from coldchain.desk.handlers import HANDLERS
+from coldchain.desk.overdue import Overdue
 from coldchain.errors import NotAllowedError, NotFoundError, RefusedError, StoreUnavailableError
 from coldchain.lots import Lot
 from coldchain.sites import SiteInfo
@@ -64,6 +65,7 @@ class Desk:
         self._sites = sites
         self._catalogue = catalogue
         self._new_id = new_id
+        self._overdue = Overdue()
 
     def do(
         self,
@@ -109,6 +111,14 @@ class Desk:
             asking = self._asking(tx, by)
             errand = Errand(tx, asking, self._catalogue)
             return [errand.up_to_now(lot) for lot in lots]
+
+    def catch_up(self, by: Actor) -> None:
+        """Judge every lot that time may have changed: where nobody collects, for sums that are told of many lots.
+
+        Raises:
+            StoreUnavailableError: the store cannot be written now.
+        """
+        self._overdue.judge(self._store, self._clock.now(), lambda lots: self.look(lots, by))
 
     def acknowledge_by_link(self, message_id: str) -> tuple[Alert, ...]:
         """Acknowledge what a message told of, as its contact; what is over or was seen already stays as it is.

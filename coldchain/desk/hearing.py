@@ -9,7 +9,7 @@ from coldchain.judging.known import Known
 from coldchain.pieces import Episode
 from coldchain.products import Limits
 from coldchain.store.ports import Reads
-from coldchain.viewing import heard_at
+from coldchain.viewing import silence
 
 
 class Clocked(Known):
@@ -18,6 +18,7 @@ class Clocked(Known):
     def __init__(self, reads: Reads, default: Limits, now: datetime) -> None:
         super().__init__(reads, default)
         self._now = now
+        self._silences: dict[str, Gap | None] = {}
 
     def episodes(self, sensor: str, since: datetime, until: datetime) -> tuple[Episode, ...]:
         """Return a sensor's excursions and gaps that touch [since, until], the one that nobody has found yet too."""
@@ -28,13 +29,9 @@ class Clocked(Known):
         return (*(_cut_off(each, gap) for each in found if each.since < gap.since), gap)
 
     def _silence(self, sensor: str) -> Gap | None:
-        _, last_at = self.ends(sensor)
-        newest = None if last_at is None else self.reads.reading_before(sensor, last_at + last_at.resolution)
-        if last_at is None or newest is None:
-            return None
-        limits = self.limits_at(sensor, last_at)
-        silent = heard_at(newest) + limits.gap_after < self._now
-        return Gap(sensor, last_at + limits.interval) if silent else None
+        if sensor not in self._silences:
+            self._silences[sensor] = silence(self.viewed(sensor), self._now)
+        return self._silences[sensor]
 
 
 def _cut_off(episode: Episode, gap: Gap) -> Episode:

@@ -119,8 +119,8 @@ class Desktop:
         """Run a command as a technician."""
         return self(*words, by="tom", role="technician")
 
-    def read(self, *celsius: float, ago: timedelta = timedelta(hours=1)) -> None:
-        """Let fridge 1 be read every 5 min, from so long ago on."""
+    def read(self, *celsius: float, ago: timedelta = timedelta(hours=1), live: bool = False) -> None:
+        """Let fridge 1 be read every 5 min, from so long ago on; a collector takes that in now, or live as it came."""
         sensors = config.watched(config.load(self.configuration))
         start = datetime.now(UTC) - ago
         readings = [
@@ -128,7 +128,8 @@ class Desktop:
             for number, each in enumerate(celsius)
         ]
         store = SqliteStore(self.folder / "coldchain.db")
-        Ingest(store, HandClock(max(datetime.now(UTC), readings[-1].at)), sensors).commit(Batch(tuple(readings)))
+        now = readings[-1].at if live else max(datetime.now(UTC), readings[-1].at)
+        Ingest(store, HandClock(now), sensors).commit(Batch(tuple(readings)))
         store.close()
 
     def entries(self) -> list[str]:

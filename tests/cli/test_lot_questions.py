@@ -176,6 +176,17 @@ def test_what_is_at_risk_now(desktop):
     assert told[2].split("\t")[6] == "25 min"
 
 
+def test_sums_are_of_what_is_so_now_though_nobody_collects(desktop):
+    desktop.receive("--delivered-at", (datetime.now(UTC) - timedelta(hours=4)).isoformat(timespec="seconds"))
+    desktop.read(5.0, 5.0, 5.0, ago=timedelta(hours=4), live=True)
+    assert desktop.entries()[-1] == "SensorHeard"
+    (line,) = desktop.did("lot", "stock").lines[1:2]
+    assert line.split("\t")[:6] == ["kesimpta", "pen", "river", "stock", "unverified", "10"]
+    told = desktop.did("lot", "at-risk").lines
+    assert (told[0], told[2].split("\t")[6]) == ("river/fridge-1: no data since T.", "used up")
+    assert len(desktop.did("lot", "list", "--condition", "unverified", "--json").json["lots"]) == 1
+
+
 def test_what_a_stranger_wrote_is_shown_and_not_obeyed(desktop):
     lot = desktop.receive()
     desktop.did("lot", "quarantine", lot, "--reason", "wet\x1b[31m\u202e")

@@ -48,6 +48,7 @@ def list_(
         stages=some_of("--stage", stage or (), get_args(Stage)),
         with_stock=not gone,
     )
+    caller.catch_up()
     found = caller.look(_some(caller, which, site, unit, limit + 1))
     if not found:
         check_place(caller, site, unit)

@@ -27,6 +27,7 @@ def stock(caller: Caller) -> None:
 
     By product, form, site, stage and condition.
     """
+    caller.catch_up()
     found = overview.overview(caller.store, caller.by, caller.now)
     if caller.as_json:
         caller.print_json(found)
@@ -92,6 +93,7 @@ def pick(
 
 def expiring(caller: Caller, within: Within = 30) -> None:
     """Show what is to be used within so many days."""
+    caller.catch_up()
     found = nearly.expiring(caller.store, caller.by, within, caller.now)
     if caller.as_json:
         caller.print_json(found)
@@ -119,6 +121,7 @@ def at_risk(caller: Caller) -> None:
 
     What lies in units that are out of range or silent.
     """
+    caller.catch_up()
     found = risk.at_risk(caller.store, caller.by, caller.now)
     if caller.as_json:
         caller.print_json(found)

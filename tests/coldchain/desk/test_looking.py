@@ -5,7 +5,7 @@ import pytest
 from coldchain.commands import Use
 from coldchain.errors import NotAllowedError
 from coldchain.stock import Actor
-from tests.coldchain.desk.world import ANA
+from tests.coldchain.desk.world import ANA, OTHER
 
 
 def test_a_lot_that_is_looked_at_is_judged_up_to_now(world):
@@ -21,6 +21,28 @@ def test_what_is_as_it_was_told_is_not_told_again(world):
     before = world.store.head()
     assert world.desk.look((world.store.lot("n1"),), ANA) == [world.store.lot("n1")]
     assert world.store.head() == before
+
+
+def test_all_lots_beside_a_silent_sensor_are_judged_up_to_now_and_again_when_their_time_comes(world):
+    other = world.receive(place=OTHER)
+    world.turn(60 + 20)
+    world.desk.catch_up(ANA)
+    assert (world.condition("n1"), world.condition(other)) == ("usable", "usable")
+    world.turn(60 + 5 + 120)
+    world.desk.catch_up(ANA)
+    assert (world.condition("n1"), world.kinds("n1")) == ("unverified", ["gap"])
+    before = world.store.head()
+    world.desk.catch_up(ANA)
+    assert world.store.head() == before
+    world.holds()
+
+
+def test_an_excursion_that_a_silence_cut_off_counts_with_it(world):
+    world.hear(65, 75, 9.0)
+    world.turn(75 + 5 + 30)
+    world.desk.catch_up(ANA)
+    assert (world.condition("n1"), world.kinds("n1")) == ("unverified", ["chain"])
+    world.holds()
 
 
 def test_a_patient_of_everywhere_is_nobody(world):
