@@ -16,6 +16,7 @@ import structlog
 
 from alerts.broker import Broker, BrokerAway
 from alerts.hushing import hush
+from alerts.web import DEADLINE_S, asked
 from coldchain.clock import Clock, RealClock
 from coldchain.units import show_instant
 
@@ -38,6 +39,7 @@ class Heartbeat:
         broker: where the state is kept; None: nowhere.
         ping: the secret URL that is asked for; empty: none.
         clock: the real one.
+        deadline: seconds that asking for the URL may take, however slowly its server talks.
     """
 
     def __init__(
@@ -47,6 +49,7 @@ class Heartbeat:
         broker: Broker | None = None,
         ping: str = "",
         clock: Clock | None = None,
+        deadline: float = DEADLINE_S,
     ) -> None:
         hush()
         self._store = store
@@ -54,6 +57,7 @@ class Heartbeat:
         self._broker = broker
         self._ping = ping
         self._clock = clock or RealClock()
+        self._deadline = deadline
         self._troubles: dict[str, str] = {}
 
     def beat(self) -> None:
@@ -61,7 +65,7 @@ class Heartbeat:
         alive = self._alive()
         self._told("broker", self._publish("alive" if alive else "stalled"))
         if alive and self._ping:
-            self._told("ping", _asked_for(self._ping))
+            self._told("ping", _asked_for(self._ping, self._deadline))
 
     def run(self, stopping: threading.Event) -> None:
         """Beat each minute until `stopping` is set; then say that we are gone."""
@@ -90,10 +94,10 @@ class Heartbeat:
         self._troubles[whom] = trouble
 
 
-def _asked_for(url: str) -> str:
+def _asked_for(url: str, deadline: float) -> str:
     """Ask for a URL; return what is wrong, without it: it is a secret."""
     try:
-        answer = httpx.get(url, timeout=_TIMEOUT_S, trust_env=False, follow_redirects=False)
+        status, _ = asked("GET", url, b"", {}, _TIMEOUT_S, deadline)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         return f"no answer: {type(error).__name__}"
-    return "" if answer.is_success else f"the answer is {answer.status_code}"
+    return "" if httpx.codes.is_success(status) else f"the answer is {status}"

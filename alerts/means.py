@@ -7,6 +7,7 @@ from typing import Literal
 import msgspec
 
 from alerts.broker import Broker
+from alerts.web import DEADLINE_S
 
 Security = Literal["tls", "starttls", "none"]
 PORTS: dict[Security, int] = {"tls": 465, "starttls": 587, "none": 25}
@@ -57,9 +58,11 @@ class Means(msgspec.Struct, frozen=True, kw_only=True):
         broker: None: none is connected to.
         key: signs a contact's webhooks; empty: they are not signed.
         timeout: seconds that a web server may take for each step.
+        deadline: seconds that all of it may take, however slowly the server talks.
     """
 
     mail: MailServer | None = None
     broker: Broker | None = None
     key: bytes = b""
     timeout: float = 10.0
+    deadline: float = DEADLINE_S

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+import msgspec
+
 from alerts.broker import Broker
 from alerts.channel import Channel, UnusableChannel
 from alerts.channels import open_channel, service_of
@@ -93,7 +95,7 @@ def _usable(contact: Contact, url: str, means: Means) -> Channel:
 def _opened(contact: Contact, url: str, means: Means) -> Channel:
     if service_of(url) in _SIGNED and contact.webhook_key_file is not None:
         key = _key(contact.webhook_key_file)
-        means = Means(mail=means.mail, broker=means.broker, key=key, timeout=means.timeout)
+        means = msgspec.structs.replace(means, key=key)
     return open_channel(url, means)
 
 

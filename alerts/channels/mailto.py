@@ -4,15 +4,15 @@ import re
 import smtplib
 import socket
 import ssl
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from email.message import EmailMessage
 from email.utils import formataddr, formatdate
 from functools import cache
 from urllib.parse import unquote
 
 from alerts.channel import ChannelError, PassingError, PermanentError
+from alerts.cutting import Cut
 from alerts.means import MailServer, Means
 from alerts.rendering import Rendered
 from coldchain.errors import ConfigurationError
@@ -109,16 +109,10 @@ def _connected(server: MailServer) -> Iterator[smtplib.SMTP]:
         session: smtplib.SMTP = smtplib.SMTP_SSL("", 0, _own_name(), timeout=server.timeout, context=trust)
     else:
         session = smtplib.SMTP("", 0, _own_name(), server.timeout)
-    cut = threading.Timer(server.deadline, _cut, (session,))
-    cut.daemon = True
-    cut.start()
-    try:
+    with closing(session), Cut(server.deadline, lambda: session.sock):
         _enter(session, server, trust)
         yield session
         _leave(session)
-    finally:
-        cut.cancel()
-        session.close()
 
 
 def _enter(session: smtplib.SMTP, server: MailServer, trust: ssl.SSLContext) -> None:
@@ -138,12 +132,6 @@ def _leave(session: smtplib.SMTP) -> None:
     """Say goodbye; the mail is handed in, whatever the server says to that."""
     with suppress(OSError, smtplib.SMTPException):
         session.quit()
-
-
-def _cut(session: smtplib.SMTP) -> None:
-    if session.sock is not None:
-        with suppress(OSError):
-            socket.socket.shutdown(session.sock, socket.SHUT_RDWR)  # wakes whoever reads; an SSL socket's own does not
 
 
 @cache

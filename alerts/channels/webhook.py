@@ -1,11 +1,9 @@
 """`https://hooks.example/coldchain`: a POST of JSON, signed with the contact's key, never following a redirect."""
 
 import math
-import ssl
 from collections.abc import Mapping
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
-from functools import cache
 from urllib.parse import urlsplit
 
 import httpx
@@ -16,7 +14,7 @@ from alerts.hushing import hush
 from alerts.means import Means
 from alerts.rendering import Rendered
 from alerts.signing import SIGNATURE, TIMESTAMP, sign
-from coldchain import __version__
+from alerts.web import asked, open_web
 from coldchain.clock import RealClock
 from coldchain.errors import ConfigurationError
 
@@ -33,11 +31,12 @@ class WebhookChannel:
         url: where to.
         key: signs what is sent; empty: nothing is signed.
         timeout: seconds that the server may take for each step.
+        deadline: seconds that all of it may take.
     """
 
     per_minute = None
 
-    def __init__(self, url: str, key: bytes, timeout: float) -> None:
+    def __init__(self, url: str, key: bytes, timeout: float, deadline: float) -> None:
         parts = urlsplit(url)
         self.service = parts.scheme
         self.server = f"{parts.scheme} {parts.netloc}"
@@ -45,7 +44,8 @@ class WebhookChannel:
         self._url = url
         self._key = key
         self._timeout = timeout
-        self._client = _client()  # now, not by many threads at the first alarm
+        self._deadline = deadline
+        open_web()
 
     def send(self, rendered: Rendered) -> None:
         """Post it; any answer of 2xx means that it was taken."""
@@ -70,10 +70,7 @@ class WebhookChannel:
     def _ask(self, method: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, Mapping[str, str]]:
         """Return the answer's status and headers; its body is not read."""
         try:
-            with self._client.stream(
-                method, self._url, content=body, headers=dict(headers), timeout=self._timeout
-            ) as answer:
-                return answer.status_code, dict(answer.headers)
+            return asked(method, self._url, body, headers, self._timeout, self._deadline)
         except httpx.TimeoutException as error:
             raise PassingError("The web server does not answer in time.", away=True) from error
         except httpx.TransportError as error:
@@ -105,7 +102,7 @@ def open_channel(url: str, means: Means) -> WebhookChannel:
         usable = None
     if not usable:
         raise ConfigurationError("expected an address such as https://hooks.example/coldchain")
-    return WebhookChannel(url, means.key, means.timeout)
+    return WebhookChannel(url, means.key, means.timeout, means.deadline)
 
 
 def retry_after(told: str) -> timedelta | None:
@@ -116,18 +113,6 @@ def retry_after(told: str) -> timedelta | None:
         return max(parsedate_to_datetime(told) - RealClock().now(), timedelta(0)) if told else None
     except (ValueError, TypeError, OverflowError):
         return None
-
-
-@cache
-def _client() -> httpx.Client:
-    """One for all, thread-safe: connections are used again. No proxy's or other's secrets from the environment."""
-    return httpx.Client(
-        verify=ssl.create_default_context(),
-        follow_redirects=False,
-        trust_env=False,
-        headers={"User-Agent": f"coldchain/{__version__}"},
-        limits=httpx.Limits(max_connections=64, max_keepalive_connections=32, keepalive_expiry=30.0),
-    )
 
 
 def _why(error: httpx.TransportError) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from coldchain.store.memory import MemoryStore
+from tests.alerts.dripping import Dripping
 from tests.alerts.hook import Hook
 from tests.alerts.mailbox import Mailbox
 
@@ -41,3 +42,17 @@ def hook() -> Iterator[Hook]:
     one.start()
     yield one
     one.stop()
+
+
+@pytest.fixture
+def dripping() -> Iterator[Callable[[bytes], int]]:
+    """Return a function that starts a server which says that, then drips bytes without an end, and gives its port."""
+    started: list[Dripping] = []
+
+    def start(first: bytes) -> int:
+        started.append(Dripping(first))
+        return started[-1].port
+
+    yield start
+    for one in started:
+        one.stop()

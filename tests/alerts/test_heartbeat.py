@@ -61,6 +61,13 @@ def test_a_secret_url_is_asked_for_only_while_the_engine_steps(hook):
     assert [(method, path) for method, path, *_ in hook.requests] == [("GET", "/hook")] * 2
 
 
+def test_a_service_that_drips_its_answer_does_not_hold_up_the_next_beat(dripping):
+    url = f"http://127.0.0.1:{dripping(b'HTTP/1.1 200 OK')}/hush"
+    with structlog.testing.capture_logs() as logs:
+        Heartbeat("s1", lambda: True, ping=url, deadline=0.3).beat()
+    assert [each["problem"] for each in logs] == ["no answer: ReadTimeout"]
+
+
 def test_who_cannot_be_told_is_logged_once_and_never_by_address(hook):
     hook.answer = lambda _id: (500, {})
     away = Broker(BrokerUrl("127.0.0.1", free_port(), tls=False), "coldchain-alerts", timeout=0.01)

@@ -1,5 +1,4 @@
 import socket
-import threading
 from contextlib import closing
 
 import pytest
@@ -118,26 +117,16 @@ def test_a_server_that_hangs_is_not_waited_for():
     assert (error.problem, error.away) == ("The mail server does not answer in time.", True)
 
 
-def test_a_server_that_drips_is_cut_off_at_the_deadline():
-    stopped = threading.Event()
-
-    def drip(server):
-        connection, _ = server.accept()
-        with closing(connection):
-            connection.sendall(b"220 hello\r\n250")
-            while not stopped.wait(0.01):
-                try:
-                    connection.sendall(b"-")
-                except OSError:
-                    return
-
-    with closing(socket.create_server(("127.0.0.1", 0))) as server:
-        thread = threading.Thread(target=drip, args=(server,))
-        thread.start()
-        error = failed(plain(server, timeout=5.0, deadline=0.3))
-        stopped.set()
-        thread.join()
-    assert error.away
+def test_a_server_that_drips_is_cut_off_at_the_deadline(dripping):
+    server = MailServer(
+        host="127.0.0.1",
+        port=dripping(b"220 hello\r\n250"),
+        security="none",
+        sender="c@river.example",
+        timeout=5.0,
+        deadline=0.3,
+    )
+    assert failed(server).away
 
 
 def plain(server, **keys):

@@ -17,6 +17,7 @@ from coldchain.errors import ConfigurationError
 from tests.alerts.written import message
 from tests.ports import free_port
 
+CRLF = b"\r\n"
 KEY = b"0123456789abcdef0123456789abcdef"
 RENDERED = render(message(), "https://c.example/ack")
 
@@ -82,6 +83,22 @@ def test_a_server_that_hangs_is_not_waited_for():
     with closing(socket.create_server(("127.0.0.1", 0))) as deaf:
         error = failed(f"http://127.0.0.1:{deaf.getsockname()[1]}/hook", timeout=0.1)
     assert (error.problem, error.away) == ("The web server does not answer in time.", True)
+
+
+def test_a_server_that_drips_is_cut_off_at_the_deadline(dripping):
+    url = f"http://127.0.0.1:{dripping(b'HTTP/1.1 200 OK' + CRLF + b'X: ')}/hook"
+    error = failed(url, timeout=5.0, deadline=0.3)
+    assert (error.problem, error.away) == ("The web server does not answer in time.", True)
+
+
+def test_what_a_server_drips_behind_its_answer_is_not_waited_for(dripping):
+    channel(f"http://127.0.0.1:{dripping(b'HTTP/1.1 200 OK' + CRLF + CRLF)}/hook", timeout=5.0).send(RENDERED)
+
+
+def test_a_server_that_drips_in_its_handshake_is_not_waited_for(dripping):
+    # A handshake of 16 KiB that never comes to its end.
+    error = failed(f"https://127.0.0.1:{dripping(bytes.fromhex('160303400002003ffc'))}/hook", timeout=0.3)
+    assert error.away
 
 
 def test_a_server_that_speaks_no_tls_is_not_sent_anything(hook):
