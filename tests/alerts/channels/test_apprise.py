@@ -1,14 +1,18 @@
 import logging
+import threading
 
 import pytest
 
 from alerts.channel import PassingError
 from alerts.channels.apprise import open_channel
+from alerts.leaving import MOST
 from alerts.means import Means
 from alerts.rendering import render
 from coldchain.errors import ConfigurationError
 from tests.alerts.written import message
 from tests.ports import free_port
+
+DRIPS = b"HTTP/1.1 200 OK\r\nX: "
 
 
 def to(hook):
@@ -41,6 +45,28 @@ def test_a_service_that_does_not_take_it_is_tried_again(hook):
 def test_a_service_that_is_not_there_is_tried_again():
     with pytest.raises(PassingError, match=r"^The service json did not take it\.$"):
         open_channel(f"json://127.0.0.1:{free_port()}/", Means()).send(render(message()))
+
+
+def test_a_service_that_drips_is_left_at_the_deadline(dripping):
+    channel, before = open_channel(f"json://127.0.0.1:{dripping(DRIPS)}/", Means(deadline=0.2)), attempts()
+    for _ in range(4):
+        with pytest.raises(PassingError, match=r"^The service json does not answer in time\.$") as told:
+            channel.send(render(message()))
+        assert told.value.away
+    assert len(attempts() - before) == MOST
+
+
+def attempts():
+    return {each for each in threading.enumerate() if each.name == "attempt"}
+
+
+def test_many_services_that_hang_are_in_no_other_s_way(dripping, hook):
+    url = f"json://127.0.0.1:{dripping(DRIPS)}/"
+    for _ in range(40):
+        with pytest.raises(PassingError):
+            open_channel(url, Means(deadline=0.01)).send(render(message()))
+    open_channel(to(hook), Means(deadline=5.0)).send(render(message()))
+    assert len(hook.told) == 1
 
 
 def test_a_check_sends_nothing(hook):
