@@ -29,6 +29,7 @@ from coldchain.errors import StoreUnavailableError
 from coldchain.messages import Message, Outgoing
 from coldchain.store.ports import Store
 
+WORKERS: Final = 32
 _LOOK: Final = 500
 _FURTHEST: Final = 32_000
 _IDLE_S: Final = 0.1
@@ -68,14 +69,14 @@ class Delivery:
         link: Callable[[Message], str],
         clock: Clock | None = None,
         dates: Clock | None = None,
-        workers: int = 16,
+        workers: int = WORKERS,
     ) -> None:
         self._store = store
         self._channels = channels
         self._link = link
         self._clock = clock or RealClock()
         self._dates = dates or self._clock
-        self._servers = Servers()
+        self._servers = Servers(workers)
         self._busy: set[str] = set()
         self._results: queue.SimpleQueue[_Result] = queue.SimpleQueue()
         self._unmarked: list[_Result] = []
@@ -139,6 +140,8 @@ class Delivery:
 
     def _hand_out(self) -> int:
         """Give to the threads what is due, and return how many jobs that made."""
+        if self._servers.all_busy:
+            return 0
         now = self._clock.now()
         due = self._store.messages_due(now, self._look)
         free = [each for each in due if each.message.contact not in self._busy]

@@ -37,10 +37,22 @@ class Server(msgspec.Struct):
 
 
 class Servers:
-    """All that messages go through."""
+    """All that messages go through.
 
-    def __init__(self) -> None:
+    Args:
+        workers: so many jobs are under way at most; of those through servers in trouble half as many, so that however
+            many hang at once there is room for the others.
+    """
+
+    def __init__(self, workers: int) -> None:
+        self._workers = workers
         self._known: dict[str, Server] = {}
+        self._busy: dict[str, Server] = {}
+
+    @property
+    def all_busy(self) -> bool:
+        """Whether nothing more may begin now."""
+        return sum(each.under_way for each in self._busy.values()) >= self._workers
 
     def is_away(self, channel: Channel, now: datetime) -> bool:
         """Tell whether it could not be talked to several times running and is to be left alone for a while."""
@@ -50,6 +62,8 @@ class Servers:
     def has_room(self, channel: Channel) -> bool:
         """Tell whether more may go through it now; one that was away is tried by one job at a time."""
         server = self._of(channel)
+        if self.all_busy or (server.troubles and self._in_trouble() >= self._workers // 2):
+            return False
         return server.under_way < (1 if server.troubles >= _TROUBLES else AT_ONCE)
 
     def wait(self, channel: Channel, now: datetime, before: int = 0) -> timedelta:
@@ -73,11 +87,15 @@ class Servers:
 
     def began(self, channel: Channel) -> None:
         """Note that a job goes through it."""
-        self._of(channel).under_way += 1
+        server = self._busy[channel.server] = self._of(channel)
+        server.under_way += 1
 
     def ended(self, channel: Channel) -> None:
         """Note that a job is over."""
-        self._of(channel).under_way -= 1
+        server = self._of(channel)
+        server.under_way -= 1
+        if not server.under_way:
+            del self._busy[channel.server]
 
     def answered(self, channel: Channel) -> None:
         """Note that it could be talked to, whatever it said."""
@@ -92,6 +110,10 @@ class Servers:
         server.troubles += 1
         if server.troubles >= _TROUBLES:
             server.rest_until = now + min(_FIRST * 2 ** min(server.troubles - _TROUBLES, 10), _LAST)
+
+    def _in_trouble(self) -> int:
+        """Return how many jobs go through servers that could not be talked to last."""
+        return sum(each.under_way for each in self._busy.values() if each.troubles)
 
     def _of(self, channel: Channel) -> Server:
         return self._known.setdefault(channel.server, Server())

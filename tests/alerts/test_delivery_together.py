@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from alerts.delivery import Delivery
+from alerts.delivery import WORKERS, Delivery
 from coldchain.clock import HandClock
 from tests.alerts.ways import AWAY, BrokenWay, Way
 from tests.alerts.written import AT, facts, message, states, write_messages
@@ -41,6 +41,25 @@ def test_a_server_that_hangs_holds_up_nobody_else(store, running, until):
     deaf.open.set()
     until(lambda: set(states(store, told).values()) == {"sent"})
     assert len(deaf.tried) == len(deaf.sent) == 40
+
+
+def test_however_many_servers_hang_again_another_is_not_held_up(store, running, until):
+    lame, good = [Way(f"lame-{number}", errors=[AWAY]) for number in range(40)], Way("good")
+    contacts = {f"lame-{number}": [way] for number, way in enumerate(lame)}
+    write_messages(store, [message(number, contact) for number, contact in enumerate(contacts)])
+    running({**contacts, "ana": [good]})
+    until(lambda: len(facts(store, "MessageFailed")) == 40)
+    for way in lame:
+        way.open.clear()
+    more = [message(100 + number, contact) for number, contact in enumerate(contacts)]
+    write_messages(store, more)
+    until(lambda: sum(len(way.tried) for way in lame) == 40 + WORKERS // 2)
+    last = message(1_000, "ana")
+    write_messages(store, [last])
+    until(lambda: states(store, [last]) == {"m1000": "sent"})
+    for way in lame:
+        way.open.set()
+    until(lambda: set(states(store, more).values()) == {"sent"})
 
 
 def test_what_waits_for_one_contact_does_not_hide_another(store, running, until):
