@@ -72,7 +72,12 @@ class Viewed:
 
 def heard_at(reading: Reading) -> datetime:
     """Return until when a reading is a sign of life: a sensor whose clock is slow is late, and not silent."""
-    return max(reading.at, reading.received_at) if reading.received_at - reading.at <= LATE_CLOCK else reading.at
+    return reading.at if is_past(reading) else max(reading.at, reading.received_at)
+
+
+def is_past(reading: Reading) -> bool:
+    """Tell whether a reading was so old when it came that it says nothing of its sensor's clock, nor that it lives."""
+    return reading.received_at - reading.at > LATE_CLOCK
 
 
 def silence(viewed: Viewed, now: datetime) -> Gap | None:

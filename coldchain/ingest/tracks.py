@@ -5,7 +5,7 @@ Only sensors that are due are looked at when time passes: a heap holds one insta
 
 import heapq
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 
 import msgspec
@@ -17,7 +17,11 @@ from coldchain.products import Limits
 from coldchain.readings import EARLIEST, Reading
 from coldchain.rules import SensorState
 from coldchain.store.ports import LimitsSince
-from coldchain.viewing import heard_at
+from coldchain.viewing import heard_at, is_past
+
+SENDING, LONGEST = timedelta(minutes=1), timedelta(minutes=30)
+"""A sensor that sends its past is not told silent between two of its readings: only so long after the last came, or
+after it began, since one whose clock is hours slow sends its past for ever."""
 
 _History = tuple[tuple[datetime, Limits], ...]
 
@@ -43,7 +47,18 @@ class Due(msgspec.Struct, frozen=True, order=True, gc=False):
 class Track:
     """One sensor: how it is watched, its limits since when, how its readings are judged, and its newest state."""
 
-    __slots__ = ("_limits", "configured_at", "heard_at", "queued", "since_snapshot", "state", "view", "watched")
+    __slots__ = (
+        "_limits",
+        "_sending_since",
+        "_sending_until",
+        "configured_at",
+        "heard_at",
+        "queued",
+        "since_snapshot",
+        "state",
+        "view",
+        "watched",
+    )
 
     def __init__(self, watched: Watched, limits: Sequence[LimitsSince], view: View = AS_SENT) -> None:
         self.watched = watched
@@ -52,6 +67,8 @@ class Track:
         self.configured_at = self._limits[0][0]
         self.state: SensorState = rules.initial
         self.heard_at = EARLIEST
+        self._sending_since = EARLIEST
+        self._sending_until = EARLIEST
         self.since_snapshot = 0
         self.queued = False
 
@@ -72,8 +89,10 @@ class Track:
         return self.watched.role != "ambient"
 
     def due_at(self) -> datetime | None:
-        """Return the instant after which it is silent; None: it is already, or is not judged."""
-        return None if self.state.lost or not self.judged else self._silent_after(self.state)
+        """Return the instant after which it is to be told silent; None: it is already, or is not judged."""
+        if self.state.lost or not self.judged:
+            return None
+        return max(self._silent_after(self.state), self._sending_until)
 
     def is_overdue(self, state: SensorState, now: datetime) -> bool:
         """Tell whether in this state the sensor is silent when the clock shows `now`."""
@@ -86,6 +105,7 @@ class Track:
     def hear(self, reading: Reading) -> None:
         """Note that a reading later than all others came: a sensor whose clock is slow is late, and not silent."""
         self.heard_at = max(self.heard_at, heard_at(reading))
+        self._send(reading)
 
     def adopt(self, state: SensorState, view: View | None) -> None:
         """Take over a state that is committed; where it goes back, what was heard meanwhile is not judged any more."""
@@ -93,6 +113,14 @@ class Track:
             self.heard_at = EARLIEST
         self.state = state
         self.view = self.view if view is None else view
+
+    def _send(self, reading: Reading) -> None:
+        if not is_past(reading):
+            self._sending_since = self._sending_until = EARLIEST
+            return
+        if reading.received_at > self._sending_until:
+            self._sending_since = reading.received_at
+        self._sending_until = min(reading.received_at + SENDING, self._sending_since + LONGEST)
 
     def _silent_after(self, state: SensorState) -> datetime:
         # A sensor that was heard is silent from then on, also before it was configured: a logger's file is of the past.

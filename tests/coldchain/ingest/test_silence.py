@@ -65,6 +65,36 @@ def test_a_sensor_whose_clock_is_an_hour_slow_is_not_called_silent_at_each_readi
     world.holds()
 
 
+def past(at_, now):
+    return msgspec.structs.replace(reading(at_, 5.0), received_at=at(now))
+
+
+def test_a_device_that_sends_its_past_is_told_silent_once_and_a_minute_after_the_last_of_it():
+    world = World(start=600)
+    told = []
+    for minute in range(12):
+        told += world.send(past(5 * minute, 600 + minute), now=600 + minute)
+        told += world.tick(f"{600 + minute}:59")
+    assert told == ["SensorHeard"]
+    assert world.tick("612") == []
+    assert world.tick("612:01") == ["SensorFellSilent 60-… gap"]
+    assert world.send(past(60, 613), now=613) == [
+        "FindingAmended 60-… gap => nothing",
+        "FindingAmended nothing => 65-… gap",
+    ]
+    world.holds()
+
+
+def test_a_device_that_sends_its_past_for_ever_is_told_silent_all_the_same():
+    world = World(start=600)
+    told = {}
+    for minute in range(600, 640):
+        world.send(past(minute - 180, minute), now=minute)
+        told[minute] = world.tick(f"{minute}:30")
+    assert {minute: each for minute, each in told.items() if each} == {630: ["SensorFellSilent 455-… gap"]}
+    world.holds()
+
+
 def test_a_backlog_after_a_silence_happens_and_only_its_first_reading_is_an_amendment():
     world = World()
     world.send((0, 5.0))
