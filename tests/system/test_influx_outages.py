@@ -26,6 +26,7 @@ from tests.influx_servers import Influxd
 from tests.system.influx_weather import weather
 from tests.system.load import by_id, kept, load, messages, undisturbed
 from tests.system.processes import Collector, command, configured
+from tests.system.publishers import Publisher
 
 __all__ = ["weather"]
 
@@ -44,7 +45,11 @@ class Service:
     """
 
     def __init__(
-        self, start: Callable[..., Collector], configuration: Path, open_store: Callable[..., SqliteStore]
+        self,
+        start: Callable[..., Collector],
+        configuration: Path,
+        open_store: Callable[..., SqliteStore],
+        devices: Publisher,
     ) -> None:
         self.rows = load(7, SENSORS, EACH, datetime.now(UTC) - timedelta(minutes=5))
         self.configured_at = datetime.now(UTC)
@@ -52,6 +57,13 @@ class Service:
         self.collect = start(configuration)
         self.ship = Collector(configuration, {}, "ship")
         self._open = open_store
+        self._devices = devices
+        self._published = 0
+
+    def publish(self, share: float = 1) -> None:
+        """Let devices publish up to a share of the load; to what is to happen in between the rest is held back."""
+        first, self._published = self._published, int(share * len(self.rows))
+        self._devices.begin(messages(self.rows[first : self._published]), per_second=PER_SECOND)
 
     @property
     def store(self) -> SqliteStore:
@@ -71,17 +83,16 @@ class Service:
 
 @pytest.fixture
 def service(mosquitto, configure, collector, publisher, stored, until) -> Iterator[Callable[[str], Service]]:
-    """Return a function that starts a collector, a shipper to an InfluxDB's URL, and devices that publish."""
+    """Return a function that starts a collector, a shipper to an InfluxDB's URL, and devices."""
     with ExitStack() as undo:
 
         def start(url: str) -> Service:
             broker = mosquitto()
             tables = f'{configured(SENSORS)}\n[influx]\nurl = "{url}"\ndatabase = "coldchain"\n'
-            made = Service(collector, configure(broker.url, tables), stored)
+            made = Service(collector, configure(broker.url, tables), stored, publisher(broker.port))
             undo.callback(made.ship.kill)
             until(lambda: made.collect.said("subscribed"))
             made.ship.start()
-            publisher(broker.port).begin(messages(made.rows), per_second=PER_SECOND)
             return made
 
         yield start
@@ -114,8 +125,10 @@ def shipped_all(made: Service) -> Callable[[], bool]:
 def test_an_influxdb_that_is_killed_and_comes_back(influxd, service, until):
     server = influxd()
     made = service(server.url)
+    made.publish(0.3)
     until(came(made, 0.3), 60)
     server.kill()
+    made.publish()
     until(came(made, 0.6), 60)
     until(lambda: made.ship.said("Everything is kept and shipped later"), 60)
     until(lambda: state_of(made.store).last_error, 60)
@@ -133,6 +146,7 @@ def test_an_influxdb_that_is_killed_and_comes_back(influxd, service, until):
 def test_a_shipper_that_is_killed_in_the_middle_of_writing(influxd, service, until):
     server = influxd()
     made = service(server.url)
+    made.publish()
     for share in (0.2, 0.35, 0.5, 0.65, 0.8):
         until(came(made, share), 60)
         made.ship.kill()
@@ -152,6 +166,7 @@ def test_an_influxdb_that_answers_badly_late_or_not_at_all(influxd, service, wea
     before = weather(server.port)
     before.forecast += BAD
     made = service(before.url)
+    made.publish()
     until(came(made, 1), 60)
     until(shipped_all(made), 90)
     assert before.forecast == []
@@ -211,8 +226,10 @@ def cramped(disk) -> Iterator[Influxd]:
 
 def test_an_influxdb_whose_disk_is_full(disk, cramped, service, until):
     made = service(cramped.url)
+    made.publish(0.1)
     until(lambda: cramped.count("reading", "temperature_c") > 100, 60)
     disk.fill(cramped)
+    made.publish()
     until(came(made, 1), 60)
     until(lambda: made.ship.said("Everything is kept and shipped later"), 60)
     made.judged_as_ever()
