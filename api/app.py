@@ -62,7 +62,7 @@ def create_app(
     app.state.once = Once()
     app.state.throttle = Throttle(time.monotonic)
     app.state.sparks = Sparks()
-    app.state.metrics = Metrics(store, clock, app.state.real, parts)
+    app.state.metrics = Metrics(store, clock, app.state.real, parts, app.state.accounts.refusals.strangers)
     app.state.tail = Tail(store, clock, sites, config.watched(settings), parts.stopping)
     app.state.secure = settings.api.secure
     answer_problems(app)

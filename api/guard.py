@@ -88,6 +88,10 @@ class Guard:
         finally:
             _note(scope, answer.status, time.monotonic() - began)
 
+    def finish(self) -> None:
+        """Write what was only counted so far: nothing is asked any more."""
+        self.app.state.accounts.refusals.put()
+
     def _headers_of(self, path: str) -> tuple[tuple[bytes, bytes], ...]:
         return self._headers if path.startswith("/static/") else (*self._headers, _UNKEPT)
 

@@ -5,7 +5,7 @@ What other processes do to the store shows too: only what takes time (`meters`) 
 
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 
 from prometheus_client import CollectorRegistry, generate_latest
@@ -33,13 +33,17 @@ class Metrics(Collector):
         clock: of the watched world.
         real: the machine's.
         parts: what this process has besides.
+        strangers: by reason how many sign-ins were refused here that are not written yet.
     """
 
-    def __init__(self, store: Store, clock: Clock, real: Clock, parts: Parts) -> None:
+    def __init__(
+        self, store: Store, clock: Clock, real: Clock, parts: Parts, strangers: Callable[[], Mapping[str, int]]
+    ) -> None:
         self._store = store
         self._clock = clock
         self._real = real
         self._parts = parts
+        self._strangers = strangers
         # Counted from where this process began: a sum over years would be read at each start.
         self._batch = store.last_batch()
         self._readings = 0
@@ -87,7 +91,8 @@ class Metrics(Collector):
         told = "What was refused since the ledger was told last, which is hourly."
         family = GaugeMetricFamily("coldchain_refused", told, labels=("what", "why"))
         for what, name in _REFUSED.items():
-            for why, count in sorted(self._store.counts(name).items()):
+            found = Counter(self._store.counts(name)) + Counter(self._strangers() if name == REFUSED else {})
+            for why, count in sorted(found.items()):
                 family.add_metric((what, why), count)
         return family
 

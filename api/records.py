@@ -1,5 +1,10 @@
 """Records: what users, sessions and tokens are kept by, and how the ledger is told of them."""
 
+from collections.abc import Mapping
+
+from msgspec.structs import replace
+
+from api.refusals import Refusal, Refusals
 from coldchain.clock import Clock, RealClock
 from coldchain.events import AccessRefused, Event
 from coldchain.store.ports import Store, Transaction
@@ -23,16 +28,23 @@ class Records:
         self._store = store
         self._clock = clock
         self._real = real or RealClock()
+        self.refusals = Refusals(self._write_refused)
 
     def refuse(self, user: User, what: str) -> None:
-        """Tell that a user asked for what is not theirs."""
-        with self._store.transaction() as tx:
-            self._tell(tx, user.id, AccessRefused(user.id, user.role, what))
+        """Tell that a user asked for what is not theirs; of the same within a minute it is told how often."""
+        self.refusals.add(AccessRefused(user.id, user.role, what))
 
     def refused(self, reason: str) -> None:
         """Count what a stranger was refused; the ledger is told of the count once an hour."""
+        self.refusals.add(reason)
+
+    def _write_refused(self, found: Mapping[Refusal, int]) -> None:
         with self._store.transaction() as tx:
-            tx.count(REFUSED, reason)
+            for each, times in found.items():
+                if isinstance(each, str):
+                    tx.count(REFUSED, each, times)
+                else:
+                    self._tell(tx, each.user, replace(each, times=times))
 
     def _tell(self, tx: Transaction, actor: str, *events: Event) -> None:
         Writing(tx, self._clock.now(), actor).tell(events)

@@ -63,6 +63,7 @@ class Showing:
     """
 
     def __init__(self, app: Guard, api: Api, stopping: threading.Event, bound: socket.socket | None = None) -> None:
+        self._app = app
         self._stopping = stopping
         self._socket = bound or listening(api)
         settings = uvicorn.Config(
@@ -104,6 +105,7 @@ class Showing:
         if self._thread.ident is not None:
             self._thread.join()
         self._socket.close()
+        self._app.finish()
 
     def _run(self) -> None:
         try:

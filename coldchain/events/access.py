@@ -83,11 +83,19 @@ class ActSigned(Event, frozen=True):
 
 
 class AccessRefused(Event, frozen=True):
-    """A user who is signed in asked for what is not theirs."""
+    """A user who is signed in asked for what is not theirs.
+
+    Attributes:
+        user: who.
+        role: as what.
+        what: the route.
+        times: so often since the last such entry, where it came again within a minute.
+    """
 
     user: str
     role: Role
     what: str
+    times: int = 1
 
 
 class SignInsRefused(Event, frozen=True):

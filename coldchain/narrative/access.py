@@ -51,7 +51,8 @@ def _of_signing_in(event: Event) -> str | None:
 def _of_refusal(event: Event) -> str | None:
     match event:
         case events.AccessRefused():
-            return f"User {event.user}: refused as {event.role}{because(event.what)}."
+            again = f", {event.times} times" if event.times > 1 else ""
+            return f"User {event.user}: refused as {event.role}{again}{because(event.what)}."
         case events.SignInsRefused():
             return f"Sign-ins refused since the last count: {counts(event.counts) or 'none'}."
         case _:

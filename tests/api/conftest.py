@@ -76,7 +76,8 @@ class Running:
         self.real = HandClock(NOON)
         self.app: Guard = create_app(settings, store, self.clock, parts, self.real)
         self.state = self.app.app.state
-        self.state.accounts = Accounts(store, self.clock, self.real, Passwords(QUICK))
+        quick, slow = Accounts(store, self.clock, self.real, Passwords(QUICK)), self.state.accounts
+        quick.refusals, self.state.accounts = slow.refusals, quick  # whoever was given these has them
         for role in ROLES:
             self.user(role)
 

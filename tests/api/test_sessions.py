@@ -157,6 +157,7 @@ def test_refused_sign_ins_are_told_to_the_ledger_once_an_hour(accounts, clock, s
     with pytest.raises(NotSignedInError):
         accounts.bearer("cc_guessed")
     assert not accounts.is_theirs(ANA, "wrong password")
+    accounts.refusals.put()
     ingest = Ingest(store, clock, ())
     clock.turn(NOON + timedelta(minutes=59))
     ingest.tick()

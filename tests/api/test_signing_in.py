@@ -95,6 +95,7 @@ def test_wrong_guesses_are_told_as_one_whatever_is_wrong(running):
         answer = running.browser().post("/sign-in", data=fields)
         assert answer.status_code == 401
         assert "Address or password are wrong." in answer.text
+    running.app.finish()
     assert running.store.counts("sign_ins_refused") == {"password": 4}
 
 

@@ -27,6 +27,10 @@ SENTENCES = [
         "User u2: refused as technician: POST /api/v1/users.",
     ),
     (
+        facts.AccessRefused("u2", "technician", "POST /api/v1/users", times=12),
+        "User u2: refused as technician, 12 times: POST /api/v1/users.",
+    ),
+    (
         facts.SignInsRefused({"token": 1, "password": 3}),
         "Sign-ins refused since the last count: 3 password, 1 token.",
     ),
