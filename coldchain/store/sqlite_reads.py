@@ -125,11 +125,13 @@ class SqliteReads(
 
     def limits(self, sensor: str | None = None) -> list[LimitsSince]:
         """Return all limits that sensors, or one of them, were ever judged by, oldest first."""
-        query = (
-            "SELECT sensor, name, since, body FROM limits LEFT JOIN sensor ON id = sensor"
-            " WHERE ?1 IS NULL OR sensor = ?2 ORDER BY since, sensor"
+        which, values = ("", ()) if sensor is None else ("WHERE sensor = ?", (self._number(sensor),))
+        # Either way a query of its own: one for both would read those of all sensors for one.
+        rows = self._rows(
+            f"SELECT sensor, name, since, body FROM limits LEFT JOIN sensor ON id = sensor {which}"  # noqa: S608 - ours
+            " ORDER BY since, sensor",
+            *values,
         )
-        rows = self._rows(query, sensor, None if sensor is None else self._number(sensor))
         return [LimitsSince(named(number, name), from_us(since), _limits(body)) for number, name, since, body in rows]
 
     def upkeep(self, sensor: str) -> Upkeep:

@@ -2,8 +2,10 @@
 
 import pytest
 
+from coldchain.store.ports import LimitsSince
 from coldchain.store.sqlite import SqliteStore
 from coldchain.store.stock_ports import LotFilter
+from tests.coldchain.timetable import watched
 from tests.contract.stock_rows import NOON, lot, put
 
 
@@ -41,3 +43,13 @@ def test_stock_is_counted_from_its_sums_and_reads_only_the_lots_whose_date_has_p
     assert "SCAN lot_sum" in steps
     # Sums come in the order of their groups; only what is past is sorted.
     assert steps.count("USE TEMP B-TREE FOR GROUP BY") == 1
+
+
+def test_one_sensor_s_limits_are_read_without_those_of_the_others(store):
+    fridges = [watched(f"river/fridge-{number}/probe") for number in range(50)]
+    with store.transaction() as tx:
+        for each in fridges:
+            tx.put_limits(LimitsSince(each.sensor, NOON, each.limits))
+    (found,) = store.limits(fridges[7].sensor)
+    assert found == LimitsSince(fridges[7].sensor, NOON, fridges[7].limits)
+    assert plan(store, lambda: store.limits(fridges[7].sensor))[0] == "SEARCH limits USING PRIMARY KEY (sensor=?)"
