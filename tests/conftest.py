@@ -34,7 +34,7 @@ listener {port} 127.0.0.1
 _ATTEMPTS = 5
 
 
-def until(condition: Callable[[], object], seconds: float = 30.0) -> None:
+def until(condition: Callable[[], object], seconds: float = 60.0) -> None:
     """Wait for a condition; fail where it does not come true."""
     end = time.monotonic() + seconds
     while not condition():

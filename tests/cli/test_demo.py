@@ -107,7 +107,7 @@ def test_either_broker_takes_a_message_and_hands_it_on(tmp_path, which):
         client.on_message = lambda *_: arrived.set()
         client.connect("127.0.0.1", int(url.rpartition(":")[2]))
         client.loop_start()
-        assert arrived.wait(20)
+        assert arrived.wait(60)
         client.disconnect()
         client.loop_stop()
 
