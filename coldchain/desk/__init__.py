@@ -104,13 +104,17 @@ class Desk:
     def look(self, lots: Iterable[Lot], by: Actor) -> list[Lot]:
         """Return lots with their verdicts brought up to now: whoever asks sees what is true though nobody collects.
 
+        Args:
+            lots: as they were read; what was decided about them since counts.
+            by: who asks.
+
         Raises:
             StoreUnavailableError: the store cannot be written now.
         """
         with self._store.transaction() as tx:
             asking = self._asking(tx, by)
             errand = Errand(tx, asking, self._catalogue)
-            return [errand.up_to_now(lot) for lot in lots]
+            return [errand.up_to_now(tx.lot(lot.id) or lot) for lot in lots]
 
     def catch_up(self, by: Actor) -> None:
         """Judge every lot that time may have changed: where nobody collects, for sums that are told of many lots.

@@ -28,8 +28,11 @@ class Overdue:
             judge(lots[first : first + MOST])
         # Remembered once it is written: whoever asks meanwhile judges it too.
         self._judged = silences
-        while due := reads.lots_due(now, MOST):
+        seen: set[str] = set()
+        # One that stays due, such as by a clock that was put back meanwhile, is judged once.
+        while due := [lot for lot in reads.lots_due(now, MOST) if lot.id not in seen]:
             judge(due)
+            seen.update(lot.id for lot in due)
 
 
 def _beside(reads: Reads, silences: Iterable[Gap]) -> Iterator[Lot]:
