@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta, tzinfo
 
 import msgspec
 
+from coldchain.desk.checking import FIRST_YEAR, LAST_YEAR
 from coldchain.errors import InputError
 from coldchain.expiry import day_end
 from coldchain.units import MICROSECOND, parse_instant
@@ -15,6 +16,8 @@ RANGES: dict[str, timedelta] = {
     "month": timedelta(days=31),
     "year": timedelta(days=366),
 }
+
+_OUT_OF_YEARS = f"from or until lies out of the years {FIRST_YEAR} to {LAST_YEAR}: expected both in these."
 
 
 class Span(msgspec.Struct, frozen=True):
@@ -47,7 +50,9 @@ def span_of(name: str, on: str, zone_name: str, now: datetime) -> Span:
     try:
         day = date.fromisoformat(on)
     except ValueError:
-        raise InputError(f"on is {on[:40]!r}: expected a day such as 2026-11-22.") from None
+        day = date.min
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise InputError(f"on is {on[:40]!r}: expected a day such as 2026-11-22.")
     until = min(day_end(day, zone_name), end)
     return Span(name, until - RANGES[name], until, day)
 
@@ -62,8 +67,12 @@ def between(since: str, until: str, zone: tzinfo) -> tuple[datetime, datetime]:
         start, end = parse_instant(since, zone), parse_instant(until, zone)
     except ValueError as error:
         raise InputError(f"from or until is {error}: expected an instant such as 2026-11-22T10:00:00Z.") from None
+    except OverflowError:
+        raise InputError(_OUT_OF_YEARS) from None
     if not timedelta(0) < end - start <= 2 * RANGES["year"]:
         raise InputError("from and until are expected to have some time between them, and two years at most.")
+    if start.year < FIRST_YEAR or end.year > LAST_YEAR:
+        raise InputError(_OUT_OF_YEARS)
     return start, end
 
 

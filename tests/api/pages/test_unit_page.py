@@ -89,6 +89,10 @@ def test_a_part_can_be_asked_for_by_its_ends(shop, running):
     [
         ("range=century", "range is 'century'"),
         ("on=yesterday", "on is 'yesterday'"),
+        ("on=0001-01-01", ": expected a day such as"),
+        ("on=9999-12-31", ": expected a day such as"),
+        ("since=0001-01-01T00:00:00%2B23:59", "from or until lies out of the years 1970 to 2900"),
+        ("since=9999-12-31T23:00:00Z&until=9999-12-31T23:30:00Z", "from or until lies out of the years 1970 to 2900"),
         ("since=a&until=b", "expected an instant"),
         ("since=2026-11-23T11:30:00Z&until=2026-11-23T11:30:00Z", "some time between them"),
         ("since=0001-01-01T00:00:00Z&until=9999-12-31T23:59:59Z", "two years at most"),
