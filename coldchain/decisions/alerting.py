@@ -111,10 +111,8 @@ def unmute(command: UnmuteAlerts, known: Mute | None, asking: Asking) -> tuple[E
     """
     doing = f"end mute {command.mute}"
     asking.allow(doing, "pharmacist", "manager")
-    if known is None or known.until <= asking.now:
+    if known is None or known.until <= asking.now or not {"*", known.site}.intersection(asking.by.sites):
         raise NotFoundError(f"Cannot {doing}: there is none in force for {asking.by.id}.")
-    if known.site or "*" not in asking.by.sites:
-        asking.allow_site(doing, known.site)
     return (AlertsUnmuted(known, reason_of(doing, command.reason)),)
 
 

@@ -61,7 +61,8 @@ def answer_inquiry(command: AnswerInquiry, errand: Errand) -> None:
 def approve_label(command: ApproveLabel, errand: Errand) -> None:
     """Approve a label rule; the organisation's lots are judged by it from now on, those that were used too."""
     asking = errand.asking
-    organisation = asking.site(command.site).organisation
+    site = asking.sites.get(command.site)  # one that is not there is refused as one of others
+    organisation = "" if site is None else site.organisation
     approved = errand.tx.approved_labels(organisation, command.product)
     errand.tell(approving.approve_label(command, approved, asking))
     which = LotFilter(asking.now, organisation=organisation, product=command.product, with_stock=False)

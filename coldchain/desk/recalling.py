@@ -24,11 +24,12 @@ def open_recall(command: OpenRecall, errand: Errand) -> None:
 def answer_recall(command: AnswerRecall, errand: Errand) -> None:
     """Say what a site did with its units; a patient's own words stay out of the ledger."""
     recall = _recall(command.recall, errand)
-    site = errand.asking.site(command.site)
-    home, sites = (site.id, ()) if site.kind == "home" else ("", (site.id,))
+    site = errand.asking.sites.get(command.site)  # one that is not there is refused as one of others
+    is_home = site is not None and site.kind == "home"
+    home, sites = (command.site, ()) if is_home else ("", (command.site,))
     which = replace(_ever_about(recall, errand), home=home, sites=sites)
     lots = [lot for lot in errand.all_lots(which) if recalling.matches(recall, lot)]
-    told = replace(command, answer=people.kept(command.answer, site.id, errand))
+    told = replace(command, answer=people.kept(command.answer, command.site, errand))
     errand.tell(recalling.answer_recall(told, recall, lots, errand.asking))
 
 

@@ -152,6 +152,27 @@ def test_each_role_of_another_site_learns_nothing(pharmacies, untouched, operati
             assert set(told) <= {"AccessRefused"}, (role, told)
 
 
+@pytest.mark.parametrize("operation", [each for each, row in ROWS.items() if not (row.lists or row.everywhere)])
+def test_what_is_another_s_is_refused_in_the_words_for_what_is_nowhere(untouched, operation):
+    row, theirs = ROWS[operation], untouched.ids
+    public = {"product", "version", "recall"}
+    nowhere = {name: id_ if name in public else f"{id_[:-1]}0" for name, id_ in theirs.items()}
+    nowhere["sensor"] = f"{nowhere['site']}/{nowhere['unit']}/probe"
+    for role in row.roles:
+        told = [
+            (answer.status_code, _unnamed(answer.text, ids))
+            for ids in (theirs, nowhere)
+            for answer in [untouched.ask(f"other-{role}", operation, row, ids)]
+        ]
+        assert told[0] == told[1], role
+
+
+def _unnamed(text: str, ids: Mapping[str, str]) -> str:
+    for id_ in sorted({*ids.values(), HOME.site}, key=len, reverse=True):
+        text = text.replace(id_, "…")
+    return text
+
+
 def test_nobody_is_told_anything_without_signing_in(untouched):
     stand = untouched
     for (method, path), row in ROWS.items():
