@@ -13,12 +13,15 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
 from typing import Final
 
 import msgspec
 import structlog
 
+from alerts import retrying
 from alerts.channel import Channel, ChannelError, PassingError
+from alerts.dating import MOST_BEHIND
 from alerts.jobs import Job, jobs
 from alerts.marking import Marking, Outcome
 from alerts.rendering import render
@@ -32,6 +35,8 @@ from coldchain.store.ports import Store
 WORKERS: Final = 32
 _LOOK: Final = 500
 _FURTHEST: Final = 32_000
+_MOST: Final = 100_000
+_AHEAD: Final = timedelta(days=36_500)
 _IDLE_S: Final = 0.1
 _AGAIN_S: Final = 1.0
 _log = structlog.get_logger()
@@ -77,6 +82,7 @@ class Delivery:
         self._clock = clock or RealClock()
         self._dates = dates or self._clock
         self._servers = Servers(workers)
+        self._last: datetime | None = None
         self._busy: set[str] = set()
         self._results: queue.SimpleQueue[_Result] = queue.SimpleQueue()
         self._unmarked: list[_Result] = []
@@ -143,6 +149,7 @@ class Delivery:
         if self._servers.all_busy:
             return 0
         now = self._clock.now()
+        self._wait_anew(now)
         due = self._store.messages_due(now, self._look)
         free = [each for each in due if each.message.contact not in self._busy]
         chosen = list(jobs(free, self._channels, self._servers, now))
@@ -159,6 +166,19 @@ class Delivery:
         hidden = len(due) == self._look and not chosen
         self._look = min(self._look * 2, _FURTHEST) if hidden else _LOOK
         return len(begun)
+
+    def _wait_anew(self, now: datetime) -> None:
+        """Where the clock was turned back, or may have been before a start: what waits longer than it may goes now."""
+        last, self._last = self._last, now
+        if last is not None and last - now <= MOST_BEHIND:
+            return
+        self._servers.forget()
+        soon = {each.message.id for each in self._store.messages_due(now + retrying.LAST, _MOST)}
+        ahead = [each.message.id for each in self._store.messages_due(now + _AHEAD, _MOST)]
+        if late := [each for each in ahead if each not in soon]:
+            with self._store.transaction() as tx:
+                for each in late:
+                    tx.put_message_due(each, now)
 
     def _collect(self, seconds: float | None) -> None:
         """Take what the threads have to tell; wait for the first, so long at most (None: as long as it takes)."""

@@ -8,11 +8,12 @@ repeats none. A step is one transaction: facts, notices, messages and how far th
 """
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import msgspec
 import structlog
 
+from alerts.dating import Dates
 from alerts.directory import Directory
 from alerts.situations import Probes
 from alerts.stepping import CURSOR, Step
@@ -25,8 +26,6 @@ from coldchain.stock import Place
 from coldchain.store.ports import Reads, Store
 
 MOST_SWEEPS = 50
-MOST_BEHIND = timedelta(minutes=1)
-"""Clocks are put right by less than this now and then."""
 _log = structlog.get_logger()
 
 
@@ -64,7 +63,8 @@ class Engine:
         self._rounds = Rounds(store, sweeps(world, directory), clock.now())
         self._begun = False
         self._blind: frozenset[Place] = frozenset()
-        self._is_behind = False
+        self._dates = Dates()
+        self._turned = False
 
     @property
     def blind(self) -> frozenset[Place]:
@@ -81,9 +81,11 @@ class Engine:
         if not self._is_due(now):
             return Stepped()
         with self._store.transaction() as tx:
-            stepping = Step(tx, self._clock.now(), self._world, self._directory)
+            stepping = Step(tx, self._clock.now(), self._world, self._directory, self._dates)
             if not self._begun:
                 stepping.begin()
+            if self._turned:
+                stepping.wait_anew()
             more = stepping.read()
             swept = list(self._rounds.due(stepping.now, MOST_SWEEPS))
             for sweep, day in swept:
@@ -93,7 +95,7 @@ class Engine:
             more = stepping.think() or more
             more = stepping.write() or more
             stepping.finish()
-        self._begun = True
+        self._begun, self._turned = True, False
         self._blind = self._blind.difference(stepping.seen).union(stepping.blind)
         for sweep, day in swept:
             self._rounds.swept(sweep, day)
@@ -101,21 +103,21 @@ class Engine:
 
     @property
     def is_behind(self) -> bool:
-        """Whether the clock shows an instant before the ledger's last: what is due by time comes late then."""
-        return self._is_behind
+        """Whether the clock was turned back: dates, hours of duty and quiet hours may be wrong then; waits are not."""
+        return self._dates.is_behind
 
     def _is_due(self, now: datetime) -> bool:
         head = self._store.head()
         self._note(now, head.at)
-        if not self._begun or self._store.cursor(CURSOR) < head.seq:
+        if not self._begun or self._turned or self._store.cursor(CURSOR) < head.seq:
             return True
         due = [at for at in (self._store.next_due(), self._rounds.due_at) if at is not None]
         return any(at <= now for at in due)
 
     def _note(self, now: datetime, written_at: datetime | None) -> None:
         """Note whether the clock was turned back; that is news once."""
-        behind = written_at is not None and written_at - now > MOST_BEHIND
-        if behind and not self._is_behind:
-            told = "the clock shows an instant before the ledger's last: alerts come late until it is right again"
-            _log.error(told, clock=now.isoformat(), ledger=written_at and written_at.isoformat())
-        self._is_behind = behind
+        if self._dates.note(now, written_at):
+            self._turned = True
+            ledger = None if written_at is None else written_at.isoformat()
+            told = "the clock was turned back, or shows an instant before the ledger's last"
+            _log.error(f"{told}: dates are wrong until it is right again", clock=now.isoformat(), ledger=ledger)

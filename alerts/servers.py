@@ -111,6 +111,11 @@ class Servers:
         if server.troubles >= _TROUBLES:
             server.rest_until = now + min(_FIRST * 2 ** min(server.troubles - _TROUBLES, 10), _LAST)
 
+    def forget(self) -> None:
+        """The clock was turned back: no rest and no allowance is counted from an instant that is yet to come."""
+        for server in self._known.values():
+            server.rest_until = server.filled_at = None
+
     def _in_trouble(self) -> int:
         """Return how many jobs go through servers that could not be talked to last."""
         return sum(each.under_way for each in self._busy.values() if each.troubles)

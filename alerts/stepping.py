@@ -7,12 +7,14 @@ from itertools import chain, islice
 
 import msgspec
 
-from alerts import escalation, quiet, routing, telling
+from alerts import escalation, routing, telling
 from alerts.comparing import Compared, compared
-from alerts.directory import Contact, Directory
+from alerts.dating import Dates
+from alerts.directory import Directory
 from alerts.guarding import guarded
 from alerts.inhibition import inhibited
 from alerts.marks import SERVICE, Marks, mark
+from alerts.noticing import Noticing, wait_anew
 from alerts.passing_on import instead
 from alerts.places import places
 from alerts.situations import Looked, Probes, look, look_at_service
@@ -44,14 +46,14 @@ MOST_PLACES = 50
 _FIRST = datetime(1970, 1, 1, tzinfo=UTC)
 MOST_ALERTS = 200
 MOST_NOTICES = 5_000
+BEHIND = timedelta(minutes=5)
+"""So often every place is looked at while the clock is behind."""
 INHIBITED = timedelta(minutes=5)
 """So often it is looked whether what kept an alert from being told still does."""
 NAME_STOCK: tuple[Cause, ...] = ("warm", "cold", "silent", "site_silent")
 """Their end is told with the stock that stays quarantined."""
 SERVICE_EVERY = timedelta(minutes=1)
 _OPPOSITE: dict[Cause, Cause] = {"warm": "cold", "cold": "warm"}
-PATIENT_REPEAT = timedelta(hours=4)
-"""A patient who does not answer is not told again sooner; the pharmacy is."""
 
 
 class Step:
@@ -62,17 +64,20 @@ class Step:
         now: the watched world's instant.
         world: what is configured.
         directory: who is told.
+        dates: what instants of the clock the ledger's dates were.
 
     Attributes:
         blind: places that could not be looked at, by a mistake of ours: nothing is told of them.
         seen: those that could.
     """
 
-    def __init__(self, tx: Transaction, now: datetime, world: World, directory: Directory) -> None:
+    def __init__(self, tx: Transaction, now: datetime, world: World, directory: Directory, dates: Dates) -> None:
         self.now = now
         self._tx = tx
         self._world = world
         self._directory = directory
+        self._dates = dates
+        self._noticing = Noticing(tx, world, directory, dates)
         self._writing = Writing(tx, now, ACTOR)
         self._marks = Marks()
         self._due: list[Alert] = []
@@ -96,6 +101,10 @@ class Step:
             self._tx.put_look(place, self.now)
         for alert in self._tx.alerts(AlertFilter(states=("firing",))):
             self._wait_again(alert)
+
+    def wait_anew(self) -> None:
+        """The clock was turned back: what waits is thought about now."""
+        wait_anew(self._tx, self._world, self._noticing, self.now)
 
     def _wait_again(self, alert: Alert) -> None:
         """Let those wait again who were to be told, such as in the morning: a store that was restored lacks notices."""
@@ -144,12 +153,16 @@ class Step:
             for event in facts:
                 self.tell([event])
                 self._follow(event)
-            self._tx.put_look(place, again_at)
+            self._tx.put_look(place, self._soon(again_at))
         left = list(islice(places, MOST_PLACES, None))
         # What something happened to goes before what only is due, such as all that there is at a start.
         for place in left:
             self._tx.put_look(place, _FIRST if place in self._marks.places else self.now)
         return bool(left) or len(due) == MOST_PLACES
+
+    def _soon(self, again_at: datetime | None) -> datetime | None:
+        """Return when to look again: while the clock is behind, what readings tell may seem to lie hours ahead."""
+        return min(again_at or self.now + BEHIND, self.now + BEHIND) if self._dates.is_behind else again_at
 
     def _found(self, place: Place, probes: Callable[[Reads], Probes]) -> tuple[datetime | None, list[Compared]]:
         """Return when a place is to be looked at again, and what is to be told of it."""
@@ -195,7 +208,7 @@ class Step:
     def think(self) -> bool:
         """See who is to be told of which alert now; tell whether some are left."""
         # Entries of one instant are dated a microsecond apart: what was just raised is due now.
-        self.now = max(self.now, self._tx.head().at or self.now)
+        self.now = self.now if self._dates.is_behind else max(self.now, self._tx.head().at or self.now)
         ids = dict.fromkeys((*(each.id for each in self._due), *self._marks.alerts))
         for alert in (self._tx.alert(each) for each in ids):
             if alert is not None and alert.is_open:
@@ -206,14 +219,14 @@ class Step:
         if inhibited(self._tx, self._world, alert.key, self.now):
             self._tx.put_alert_due(alert.id, self.now + INHIBITED)
             return
-        alert = telling.fresh(self._tx, self._world, alert, self.now)
+        alert = self._dates.alert(telling.fresh(self._tx, self._world, alert, self.now), self.now)
         if (due := escalation.due(self._directory, self._world, alert, self.now)) is not None:
             self._escalate(alert, self._unsaid(alert, due))
         elif (handed := escalation.handovers(self._directory, alert, self.now)) is not None:
             self.tell([AlertHandedOver(alert.id, *handed)])
             self._notify(alert, [handed[1]], "handed_over")
         kept = self._tx.alert(alert.id) or alert
-        alert = msgspec.structs.replace(kept, situation=alert.situation)
+        alert = self._dates.alert(msgspec.structs.replace(kept, situation=alert.situation), self.now)
         self._tx.put_alert_due(alert.id, escalation.next_due(self._directory, self._world, alert, self.now))
 
     def _unsaid(self, alert: Alert, due: escalation.Due) -> escalation.Due:
@@ -238,23 +251,8 @@ class Step:
                 self._escalate(alert, due)
 
     def _notify(self, alert: Alert, contacts: Iterable[str], kind: NoticeKind) -> None:
-        for contact_id in contacts:
-            contact = self._directory.contacts.get(contact_id)
-            held = contact and self._hold(contact, alert, kind)
-            if held:
-                why: NoticeKind = "late" if held > self.now and kind != "resolved" else kind
-                at = telling.due_at(self._tx, self._world, contact_id, alert.key.site, held)
-                self._tx.put_notice(Notice(contact_id, alert.id, why, at))
-
-    def _hold(self, contact: Contact, alert: Alert, kind: NoticeKind) -> datetime | None:
-        """Return when a contact may be told; a patient is woken once, and not told the same again and again."""
-        if not contact.home or kind not in {"repeated", "still_out"}:
-            return quiet.hold(contact, self._world, alert.situation, self.now)
-        last = self._tx.last_written(contact.id, alert.key.site)
-        if last is not None and self.now - last < PATIENT_REPEAT:
-            return None
-        known = msgspec.structs.replace(alert.situation, severity="warning", stage="present")
-        return quiet.hold(contact, self._world, known, self.now)
+        for notice in self._noticing.notices(alert, contacts, kind, self.now):
+            self._tx.put_notice(notice)
 
     def write(self) -> bool:
         """Write the messages that are due; tell whether some are left."""
@@ -262,7 +260,7 @@ class Step:
         muted = [each for each in notices if each.kind == "late" and self._is_muted(each)]
         told = [each for each in notices if each not in muted] if muted else notices
         gone = [each for each in told if each.contact not in self._directory.contacts and each.kind != "resolved"]
-        for message in telling.messages(self._tx, self._world, self._directory, told, self.now):
+        for message in telling.messages(self._tx, self._world, self._directory, self._dates, told, self.now):
             self.tell([MessageWritten(message)])
             # What waits for the morning, or for more to come, is told by this.
             waiting = (each for alert in message.alerts for each in self._tx.notices_of(alert))

@@ -14,6 +14,7 @@ from itertools import groupby
 
 from msgspec.structs import replace
 
+from alerts.dating import Dates
 from alerts.directory import Contact, Directory
 from alerts.guarding import guarded
 from alerts.situations import look
@@ -32,20 +33,22 @@ SPELL = timedelta(minutes=5)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def due_at(reads: Reads, world: World, contact: str, site: str, not_before: datetime) -> datetime:
+def due_at(
+    reads: Reads, world: World, dates: Dates, contact: str, site: str, not_before: datetime, now: datetime
+) -> datetime:
     """Return when a contact is to be told of something at a site: at once, or with what else comes up there now.
 
     Who got many messages lately is told of all sites together, at the next end of such a time.
     """
     last, within = reads.last_written(contact, site), world.habits.group_within
-    at = not_before if last is None else max(not_before, last + within)
+    at = not_before if last is None else max(not_before, dates.instant(last, now) + within)
     if not within or reads.written_since(contact, not_before - SPELL) < FEW:
         return at
     return max(at, _EPOCH + -((_EPOCH - not_before) // within) * within)
 
 
 def messages(
-    reads: Reads, world: World, directory: Directory, notices: Sequence[Notice], now: datetime
+    reads: Reads, world: World, directory: Directory, dates: Dates, notices: Sequence[Notice], now: datetime
 ) -> Iterator[Message]:
     """Yield what is to be said for notices that are due; those of a contact who is no more say nothing.
 
@@ -53,24 +56,25 @@ def messages(
         reads: within the transaction that drops the notices.
         world: what there is.
         directory: who is told.
+        dates: what instants of the clock the ledger's dates were.
         notices: by contact.
         now: the clock's instant.
     """
     for contact, mine in groupby(notices, key=lambda notice: notice.contact):
         if contact not in directory.contacts:
             continue
-        told = list(_told(reads, world, mine, now))
+        told = list(_told(reads, world, dates, mine, now))
         for together in _parcels(reads, contact, told, now):
             yield _message(world, directory, contact, together, now)
 
 
-def _told(reads: Reads, world: World, notices: Iterable[Notice], now: datetime) -> Iterator[Told]:
+def _told(reads: Reads, world: World, dates: Dates, notices: Iterable[Notice], now: datetime) -> Iterator[Told]:
     """Yield alerts with why they are told: of several reasons for one alert the last to come up."""
     kinds = {notice.alert: notice.kind for notice in sorted(notices, key=lambda notice: notice.due_at)}
     for alert_id, kind in kinds.items():
         alert = reads.alert(alert_id)
         if alert is not None and (alert.is_open or kind == "resolved"):
-            yield Told(fresh(reads, world, alert, now), kind, alert.step)
+            yield Told(dates.alert(fresh(reads, world, alert, now), now), kind, alert.step)
 
 
 def fresh(reads: Reads, world: World, alert: Alert, now: datetime) -> Alert:
