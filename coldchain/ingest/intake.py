@@ -26,6 +26,7 @@ class _Sorted:
         fresh: all others, by time.
         first: when each sensor's fresh readings begin.
         lost: the sensors that were silent and have fresh readings.
+        behind: those that were silent by the clock, untold, and have fresh readings, each with its last before.
         unjudged: of sensors that are out or faulty: kept, no sign of life, and not judged.
         unknown: readings of sensors that nobody has configured.
         repeated: how many were the newest one sent again.
@@ -37,6 +38,7 @@ class _Sorted:
         self.fresh: list[tuple[Track, Reading]] = []
         self.first: dict[str, datetime] = {}
         self.lost: list[Track] = []
+        self.behind: list[tuple[Track, datetime]] = []
         self.unjudged: list[Reading] = []
         self.unknown: list[Reading] = []
         self.repeated = 0
@@ -71,7 +73,7 @@ class _Sorted:
             self.late.setdefault(sensor, []).append(reading)
             track.hear(reading)
         else:
-            self._add_fresh(track, reading, lost=state.lost)
+            self._add_fresh(work, track, reading)
             track.hear(reading)
         self._newest[sensor] = reading
 
@@ -92,11 +94,14 @@ class _Sorted:
             self.too_old.append(Refusal(reading.sensor, "too_old", told, work.now))
         return True
 
-    def _add_fresh(self, track: Track, reading: Reading, *, lost: bool) -> None:
+    def _add_fresh(self, work: Work, track: Track, reading: Reading) -> None:
         if reading.sensor not in self.first:
             self.first[reading.sensor] = reading.at
-            if lost:
+            state = work.state_of(track)
+            if state.lost:
                 self.lost.append(track)
+            elif track.judged and state.last_at is not None and track.is_overdue(state, work.now):
+                self.behind.append((track, state.last_at))
         self.fresh.append((track, reading))
 
 
@@ -124,6 +129,8 @@ def take(work: Work, readings: Sequence[Reading], *, silence: bool = True) -> li
             judge_again(work, track, late, found.first.get(sensor, work.now), silence=silence)
     for track, reading in found.fresh:
         _judge(work, track, reading)
+    caught_up = (each for each in found.behind if not each[0].is_overdue(work.state_of(each[0]), work.now))
+    work.heard_again.extend((track.watched.sensor, last_at) for track, last_at in caught_up)
     if silence:
         _lose_again(work, found.lost)
     return found.unknown

@@ -8,6 +8,7 @@ from coldchain.ingest.touched import Touch
 from coldchain.ingest.work import Work
 from coldchain.judging import Judging
 from coldchain.lots import Lot
+from coldchain.settled import OPEN
 from coldchain.stock import Place
 
 MOST_DUE = 500
@@ -15,8 +16,11 @@ MOST_DUE = 500
 
 
 def judge_touched(work: Work, catalogue: Catalogue) -> None:
-    """Judge every lot that lay in a unit since something was seen there; exactly those."""
-    if not work.touched:
+    """Judge every lot that lay in a unit since something was seen there; exactly those.
+
+    Where a sensor was silent by the clock alone these are the lots that rest on what goes on still.
+    """
+    if not work.touched and not work.heard_again:
         return
     judging = Judging(work.tx, work.now, catalogue)
     for lot, touch in _beside(work).values():
@@ -47,6 +51,11 @@ def _touched(work: Work) -> Iterator[tuple[Lot, Touch]]:
         site, unit, _ = sensor.split("/")
         for lot in work.tx.lots_present(Place(site, unit), touch.since):
             yield lot, touch
+    for sensor, since in work.heard_again:
+        site, unit, _ = sensor.split("/")
+        for lot in work.tx.lots_present(Place(site, unit), since):
+            if any(ground.mark == OPEN for reason in lot.standing.reasons for ground in reason.grounds):
+                yield lot, Touch(since)
 
 
 def _is_later(known: Touch, touch: Touch) -> bool:

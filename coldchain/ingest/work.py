@@ -31,7 +31,13 @@ class Committed(msgspec.Struct, frozen=True):
 
 
 class Work:
-    """Collects states while a transaction is open, and writes what happened; `finish` writes the states."""
+    """Collects states while a transaction is open, and writes what happened; `finish` writes the states.
+
+    Attributes:
+        touched: the sensors beside which lots are to be judged.
+        heard_again: those that were silent by the clock, told by nobody, and are not any more, each with its last
+            reading's instant: lots that the desk has judged meanwhile are to be judged again.
+    """
 
     def __init__(self, tx: Transaction, now: datetime, tracks: Tracks, actor: str) -> None:
         self.tx = tx
@@ -41,6 +47,7 @@ class Work:
         self.states: dict[str, SensorState] = {}
         self.since_snapshot: dict[str, int] = {}
         self.touched = Touched()
+        self.heard_again: list[tuple[str, datetime]] = []
         self.committed = Committed()
         self._writing = Writing(tx, now, actor)
         self._readings: list[Reading] = []

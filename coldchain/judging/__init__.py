@@ -170,6 +170,9 @@ class Judging:
         told = {ground.id for reason in found.reasons if reason.kind == "gap" for ground in reason.grounds}
         silent = [each for each in courses if each.silent is not None and each.silent.id not in told]
         due += [max(_enough_at(course, self._limits(lot)), self._now + _SOON) for course in silent]
+        # While its readings may be on their way a silence is not told: whether it is must not be forgotten.
+        if any(known.is_untold(sensor, self._now) for sensor in (path[-1].sensors if path else ())):
+            due.append(self._now + _SOON)
         return min(due, default=None)
 
 

@@ -8,14 +8,14 @@ from coldchain.findings import Excursion, Gap
 from coldchain.lots import Lot
 from coldchain.path import Role, Segment
 from coldchain.pieces import Episode, Heard
-from coldchain.products import Limits
+from coldchain.products import MIN_GAP, Limits
 from coldchain.readings import Reading
 from coldchain.standings import Rule
 from coldchain.stock import Place
 from coldchain.store.history_ports import Kept
 from coldchain.store.ports import Reads
 from coldchain.upkeep import Lapse, lapses
-from coldchain.viewing import Viewed, in_force
+from coldchain.viewing import Viewed, in_force, silence
 
 _INSTANT = timedelta(microseconds=1)
 
@@ -37,6 +37,7 @@ class Known:
         self._heard: dict[tuple[str, datetime, datetime], Heard] = {}
         self._kept: dict[str, Kept | None] = {}
         self._ends: dict[str, tuple[datetime | None, datetime | None]] = {}
+        self._untold: dict[str, bool] = {}
 
     def roles(self, place: Place) -> list[Role]:
         """Return the roles of a unit's sensors since when; the first also holds for readings from before it."""
@@ -116,6 +117,18 @@ class Known:
         found = self.reads.findings_between(sensor, since, until)
         episodes = (each for each in found if isinstance(each, Excursion | Gap))
         return tuple(sorted(episodes, key=lambda each: (each.since, each.until is None)))
+
+    def is_untold(self, sensor: str, now: datetime) -> bool:
+        """Tell whether a sensor is silent by the clock, and this does not know of it: nobody has told it yet."""
+        if sensor not in self._untold:
+            _, last_at = self.ends(sensor)
+            self._untold[sensor] = (
+                last_at is not None
+                and now - last_at > MIN_GAP
+                and silence(self.viewed(sensor), now) is not None
+                and not any(isinstance(each, Gap) and each.until is None for each in self.episodes(sensor, now, now))
+            )
+        return self._untold[sensor]
 
     def _readings(self, sensor: str, since: datetime, until: datetime) -> Iterable[Reading]:
         return self.viewed(sensor).readings(since - _INSTANT, until - _INSTANT)

@@ -4,7 +4,9 @@ import pytest
 
 from coldchain.commands import Move
 from coldchain.errors import RefusedError
-from tests.coldchain.desk.world import OTHER
+from coldchain.readings import Batch
+from tests.coldchain.desk.world import ANA, FRIDGE, OTHER, Counter
+from tests.coldchain.timetable import reading, watched
 
 
 def test_nothing_is_dispensed_from_a_fridge_of_which_nobody_has_heard_for_hours(world):
@@ -34,3 +36,34 @@ def test_an_excursion_that_a_silence_cut_off_may_have_gone_on(world):
 def test_a_short_silence_stops_nothing(world):
     world.turn(60 + 100)
     assert world.dispense("n1", 3).made
+
+
+def test_what_only_the_clock_said_is_taken_back_once_the_backlog_is_there(world):
+    world.turn(60 + 15 + 120)
+    world.desk.catch_up(ANA)
+    assert world.kinds("n1") == ["gap"]
+    told = []
+    for since, until in ((65, 120), (125, 190)):
+        backlog = Batch(tuple(reading(minute, 5.0) for minute in range(since, until + 1, 5)))
+        told.append([entry.kind for entry in world.world.ingest.commit(backlog, silence=False).entries])
+    assert told == [[], ["VerdictChanged"]]
+    assert world.condition("n1") == "usable"
+    world.holds()
+
+
+def test_a_silence_that_a_collector_does_not_tell_yet_is_not_forgotten(store):
+    second = f"{FRIDGE}/second"
+    world = Counter(store, watched(second))
+    for sensor in ("probe", "second"):
+        world.hear(0, 60, sensor=sensor)
+    lot = world.receive()
+    world.turn(245)
+    world.desk.catch_up(ANA)
+    assert world.condition(lot) == "unverified"
+    # The first of a backlog: what the other sensor has sent meanwhile may still come.
+    world.world.ingest.commit(Batch((reading(245, 5.0, second),)), silence=False)
+    assert world.condition(lot) == "usable"
+    world.turn(247)
+    world.desk.catch_up(ANA)
+    assert world.condition(lot) == "unverified"
+    world.holds()
