@@ -78,14 +78,19 @@ def who(request: Request) -> Caller:
     scheme, _, secret = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer":
         return Caller(accounts.bearer(secret.strip()))
-    # Behind TLS the other name is worth nothing: a neighbour of our host could have put it there.
-    cookie = request.cookies.get(SECURE_COOKIE if request.app.state.secure else COOKIE)
+    cookie = cookie_of(request)
     if not cookie:
         raise NotSignedInError("Sign in first.")
     user, session = accounts.session(cookie)
     if request.method not in _SAFE:
         _check_csrf(request, session)
     return Caller(user, session)
+
+
+def cookie_of(request: Request) -> str:
+    """Return a browser's session cookie; empty: it has none."""
+    # Behind TLS the other name is worth nothing: a neighbour of our host could have put it there.
+    return request.cookies.get(SECURE_COOKIE if request.app.state.secure else COOKIE, "")
 
 
 def _check_csrf(request: Request, session: Session) -> None:

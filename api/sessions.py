@@ -20,8 +20,13 @@ class Sessions(Records):
 
     _passwords: Passwords
 
-    def sign_in(self, email: str, password: str) -> tuple[User, Issued]:
+    def sign_in(self, email: str, password: str, before: str = "") -> tuple[User, Issued]:
         """Begin a session.
+
+        Args:
+            email: whose.
+            password: theirs.
+            before: the cookie that the browser had until now; its session ends, whosever it was.
 
         Raises:
             NotSignedInError: address or password are wrong; which of the two is not told.
@@ -43,6 +48,9 @@ class Sessions(Records):
             if renewed != hashed:
                 tx.put_user(signed)
             tx.drop_sessions_before(now - IDLE, now - LASTING)
+            if (ended := tx.session(digest_of(before))) is not None:
+                tx.drop_session(ended.digest)
+                self._tell(tx, ended.user, SignedOut(ended.user, everywhere=False))
             tx.put_session(session)
             self._tell(tx, user.id, SignedIn(user.id))
         return signed, Issued(cookie, session)

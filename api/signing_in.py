@@ -9,7 +9,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from api.accounts import Accounts, Issued
-from api.caller import COOKIE, SECURE_COOKIE, Caller
+from api.caller import COOKIE, SECURE_COOKIE, Caller, cookie_of
 from api.errors import NotSignedInError, TooManyError
 from api.throttle import Throttle
 from coldchain.errors import NotAllowedError
@@ -31,7 +31,8 @@ def sign_in(request: Request, email: str, password: str) -> tuple[User, Issued]:
     check_origin(request)
     accounts: Accounts = request.app.state.accounts
     address = email.strip().lower()
-    return _guess(request, address, NotSignedInError, lambda: accounts.sign_in(address, password))
+    before = cookie_of(request)
+    return _guess(request, address, NotSignedInError, lambda: accounts.sign_in(address, password, before))
 
 
 def signature(request: Request, caller: Caller, password: str) -> str:

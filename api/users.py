@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from api.credentials import Issued, Passwords, digest_of, new_id, new_secret
 from api.records import Records
 from coldchain.errors import NotFoundError, RefusedError
-from coldchain.events import PasswordSet, UserAdded, UserChanged, UserDisabled, UserInvited
+from coldchain.events import PasswordSet, TokenRevoked, UserAdded, UserChanged, UserDisabled, UserInvited
 from coldchain.stock import Role
 from coldchain.store.ports import Reads, Transaction
 from coldchain.users import INVITED, Invitation, User
@@ -91,8 +91,17 @@ class Users(Records):
         """
         return self._invited(self._store, secret)
 
-    def set_up(self, secret: str, password: str, email: str = "", name: str = "") -> User:
-        """Set the password that a link is for; the first user is made by it.
+    def set_up(
+        self, secret: str, password: str, email: str = "", name: str = "", *, keeps_tokens: bool = False
+    ) -> User:
+        """Set the password that a link is for, and end their sessions and tokens; the first user is made by it.
+
+        Args:
+            secret: the link's.
+            password: the new one.
+            email: the first user's.
+            name: likewise.
+            keeps_tokens: their programs go on with the tokens that they have.
 
         Raises:
             NotFoundError: the link is not valid, or not any more.
@@ -107,29 +116,34 @@ class Users(Records):
                 self._tell(tx, user.id, UserAdded(user.id, user.role, user.sites))
             else:
                 user = replace(active(tx, user_id), password=hashed)
-            self._set_password(tx, user)
+            self._set_password(tx, user, keeps_tokens=keeps_tokens)
             tx.drop_invitation(digest_of(secret))
         return user
 
-    def set_password(self, user: User, password: str, but: str = "") -> None:
-        """Set a user's new password; sessions end, all but one.
+    def set_password(self, user: User, password: str, but: str = "", *, keeps_tokens: bool = False) -> None:
+        """Set a user's new password; sessions end, all but one, and tokens.
 
         Args:
             user: whose old password has been entered again.
             password: the new one.
             but: the digest of the session that goes on.
+            keeps_tokens: their programs go on with the tokens that they have.
 
         Raises:
             RefusedError: it is too short or too long.
         """
         hashed = self._passwords.hashed(password)
         with self._store.transaction() as tx:
-            self._set_password(tx, replace(active(tx, user.id), password=hashed), but)
+            found = replace(active(tx, user.id), password=hashed)
+            self._set_password(tx, found, but, keeps_tokens=keeps_tokens)
 
-    def _set_password(self, tx: Transaction, user: User, but: str = "") -> None:
+    def _set_password(self, tx: Transaction, user: User, but: str = "", *, keeps_tokens: bool) -> None:
         _put(tx, user)
         tx.drop_sessions_of(user.id, but=but)
-        self._tell(tx, user.id, PasswordSet(user.id))
+        ended = () if keeps_tokens else tx.tokens_of(user.id)
+        for token in ended:
+            tx.drop_token(token.id)
+        self._tell(tx, user.id, PasswordSet(user.id), *(TokenRevoked(user.id, each.id) for each in ended))
 
     def _invite(self, tx: Transaction, user_id: str) -> Issued:
         secret = new_secret()

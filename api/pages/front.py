@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
 from api.accounts import FIRST, Accounts
-from api.caller import Caller, who
+from api.caller import Caller, cookie_of, who
 from api.errors import NotSignedInError, TooManyError
 from api.forms import form
 from api.rendering import page
@@ -53,9 +53,7 @@ def signed_out(request: Request, _fields: Fields, caller: Annotated[Caller, Depe
 @router.get("/welcome/{secret}")
 def welcome(request: Request, secret: str) -> Response:
     """Show the form by which an invited user sets a password."""
-    accounts: Accounts = request.app.state.accounts
-    is_first = accounts.invited(secret) == FIRST
-    return page(request, "welcome.html", {"is_first": is_first, "problem": "", "given": {}})
+    return _welcome(request, secret, {}, "")
 
 
 @router.post("/welcome/{secret}")
@@ -65,15 +63,21 @@ def welcomed(request: Request, secret: str, fields: Fields) -> Response:
     accounts: Accounts = request.app.state.accounts
     try:
         password = _twice(fields)
-        user = accounts.set_up(secret, password, fields.get("email", ""), fields.get("name", ""))
+        who_is_first = fields.get("email", ""), fields.get("name", "")
+        user = accounts.set_up(secret, password, *who_is_first, keeps_tokens=fields.get("keep-tokens") == "on")
     except RefusedError as error:
-        is_first = accounts.invited(secret) == FIRST
-        about = {"is_first": is_first, "problem": str(error), "given": fields}
-        return page(request, "welcome.html", about, status=409)
-    _, issued = accounts.sign_in(user.email, fields["password"])
+        return _welcome(request, secret, fields, str(error))
+    _, issued = accounts.sign_in(user.email, password, cookie_of(request))
     response = RedirectResponse("/", status_code=303)
     set_cookies(request, response, user, issued)
     return response
+
+
+def _welcome(request: Request, secret: str, fields: dict[str, str], problem: str) -> Response:
+    user = request.app.state.accounts.invited(secret)
+    programs = [each.name or each.id for each in request.app.state.store.tokens_of(user)]
+    about = {"is_first": user == FIRST, "programs": programs, "problem": problem, "given": fields}
+    return page(request, "welcome.html", about, status=409 if problem else 200)
 
 
 def _twice(fields: dict[str, str]) -> str:

@@ -12,6 +12,7 @@ from coldchain.errors import NotFoundError, RefusedError
 from coldchain.events import (
     PasswordSet,
     SignedIn,
+    TokenRevoked,
     UserAdded,
     UserChanged,
     UserDisabled,
@@ -96,6 +97,20 @@ def test_a_new_link_ends_the_one_before_and_the_new_password_all_sessions(accoun
     with pytest.raises(NotSignedInError):
         accounts.sign_in(EMAIL, PASSWORD)
     accounts.sign_in(EMAIL, OTHER)
+
+
+def test_a_new_password_ends_the_tokens_unless_they_are_kept(accounts, store):
+    user = added(accounts)
+    till, scale = (accounts.make_token(user.id, name, user.id) for name in ("till", "scale"))
+    accounts.set_up(accounts.invite(user.id, "u-boss").secret, OTHER, keeps_tokens=True)
+    assert accounts.bearer(till.secret).id == user.id
+    accounts.set_up(accounts.invite(user.id, "u-boss").secret, PASSWORD)
+    for each in (till, scale):
+        with pytest.raises(NotSignedInError):
+            accounts.bearer(each.secret)
+    assert store.tokens_of(user.id) == []
+    ended = {TokenRevoked(user.id, each.kept.id) for each in (till, scale)}
+    assert {each for each in told(store) if isinstance(each, TokenRevoked)} == ended
 
 
 def test_the_first_user_adds_themselves_once(accounts, store):

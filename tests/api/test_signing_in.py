@@ -184,6 +184,30 @@ def test_an_invitation_s_page_sets_the_password_and_signs_in(running):
     assert running.browser().get(link).status_code == 404
 
 
+def test_who_sets_a_new_password_is_asked_what_becomes_of_their_programs(running):
+    link = f"/welcome/{running.state.accounts.invite('u-auditor', 'u-boss').secret}"
+    asked = running.browser().get(link).text
+    assert "Let programs that act as me go on: tests" in asked
+    assert 'value="on" checked' not in asked
+    fields = {"password": "a new fine password", "again": "a new fine password"}
+    assert running.browser().post(link, data={**fields, "keep-tokens": "on"}).status_code == 303
+    assert running.program("auditor").get("/api/v1/me").status_code == 200
+    again = f"/welcome/{running.state.accounts.invite('u-auditor', 'u-boss').secret}"
+    assert running.browser().post(again, data=fields).status_code == 303
+    assert running.program("auditor").get("/api/v1/me").status_code == 401
+
+
+def test_a_sign_in_ends_what_the_browser_was_signed_in_as_before(running):
+    asking = running.browser("technician")
+    before = dict(asking.cookies)
+    assert asking.post("/sign-in", data=RIGHT).status_code == 303
+    assert asking.get("/api/v1/me").json()["role"] == "pharmacist"
+    stolen = running.browser()
+    stolen.cookies.update(before)
+    assert stolen.get("/api/v1/me").status_code == 401
+    assert running.kinds()[-3:] == ["SignedIn", "SignedOut", "SignedIn"]
+
+
 def test_another_site_s_form_sets_no_password(running):
     _, issued = running.state.accounts.add("ben@river.example", "Ben", "technician", ["river"], "u-boss")
     fields = {"password": PASSWORD, "again": PASSWORD}
