@@ -2,6 +2,7 @@
 
 import hmac
 from collections.abc import Callable
+from ipaddress import AddressValueError, IPv6Address, IPv6Network
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -19,6 +20,10 @@ _T = TypeVar("_T")
 KNOWN = "coldchain-known"
 """A browser that has signed in here before: a mark of whom, which opens nothing."""
 _YEAR_S = 365 * 24 * 3600
+_NETWORK = 64
+"""Bits of an IPv6 address that its owner was given (RFC 6177)."""
+_LONGEST_ADDRESS = 256
+"""No user has a longer one; what strangers send is remembered for a while, and costs as little."""
 
 
 def sign_in(request: Request, email: str, password: str) -> tuple[User, Issued]:
@@ -30,7 +35,7 @@ def sign_in(request: Request, email: str, password: str) -> tuple[User, Issued]:
     """
     check_origin(request)
     accounts: Accounts = request.app.state.accounts
-    address = email.strip().lower()
+    address = email.strip().lower()[:_LONGEST_ADDRESS]
     before = cookie_of(request)
     return _guess(request, address, NotSignedInError, lambda: accounts.sign_in(address, password, before))
 
@@ -114,8 +119,16 @@ def _host_of(origin: str) -> str | None:
 
 
 def origin_of(request: Request) -> str:
-    """Return where a request comes from; behind a proxy, the server is told to believe its header."""
-    return "" if request.client is None else request.client.host
+    """Return where a request comes from; behind a proxy, the server is told to believe its header.
+
+    Of an IPv6 address it is the network: whoever has one has all of its addresses.
+    """
+    host = "" if request.client is None else request.client.host
+    try:
+        address = IPv6Address(host)
+    except AddressValueError:
+        return host
+    return str(address.ipv4_mapped or IPv6Network((int(address), _NETWORK), strict=False))
 
 
 def is_known(request: Request, address: str) -> bool:

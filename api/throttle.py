@@ -14,6 +14,8 @@ FREE = 5
 FREE_BY_ADDRESS = 20
 FREE_BY_ORIGIN = 20
 LONGEST_S = 30.0
+LONGEST_BY_ADDRESS_S = 10.0
+"""Shorter than who guesses on from one place has to wait: between two of those guesses anybody else has their turn."""
 FORGOTTEN_S = 900.0
 MOST = 10_000
 """Keys that are remembered; beyond, the oldest is forgotten."""
@@ -41,7 +43,7 @@ class Throttle:
             known: this browser has signed in as them before.
         """
         with self._working:
-            return max(self._wait(key, free) for key, free in _counted(origin, address, known=known))
+            return max(self._wait(*each) for each in _counted(origin, address, known=known))
 
     def begin(self, origin: str, address: str, *, known: bool) -> float:
         """Count a guess as a wrong one before it is tried, so that many at once are not as good as one.
@@ -50,10 +52,10 @@ class Throttle:
             How many seconds are to pass before the next one; 0: this one may be tried.
         """
         with self._working:
-            waits = [self._wait(key, free) for key, free in _counted(origin, address, known=known)]
+            waits = [self._wait(*each) for each in _counted(origin, address, known=known)]
             if max(waits) > 0:
                 return max(waits)
-            for key, _ in _counted(origin, address, known=known):
+            for key, *_ in _counted(origin, address, known=known):
                 guesses, at = self._guesses.pop(key, (0, 0.0))
                 fresh = self._monotonic() - at > FORGOTTEN_S
                 self._guesses[key] = (1 if fresh else guesses + 1, self._monotonic())
@@ -64,7 +66,7 @@ class Throttle:
     def void(self, origin: str, address: str, *, known: bool) -> None:
         """Take a guess back that nobody could try, or that was right."""
         with self._working:
-            for key, _ in _counted(origin, address, known=known):
+            for key, *_ in _counted(origin, address, known=known):
                 guesses, at = self._guesses.get(key, (0, 0.0))
                 if guesses:
                     self._guesses[key] = guesses - 1, at
@@ -73,22 +75,22 @@ class Throttle:
         """Take a right guess back; the wrong ones of one origin, or one known browser, for an address are forgotten."""
         self.void(origin, address, known=known)
         with self._working:
-            key, _ = next(_counted(origin, address, known=known))
+            key, *_ = next(_counted(origin, address, known=known))
             self._guesses.pop(key, None)
 
-    def _wait(self, key: str, free: int) -> float:
+    def _wait(self, key: str, free: int, longest: float) -> float:
         guesses, at = self._guesses.get(key, (0, 0.0))
         since = self._monotonic() - at
         if guesses < free or since > FORGOTTEN_S:
             return 0.0
-        return max(0.0, min(LONGEST_S, 2.0 ** min(guesses - free, _MOST_DOUBLED)) - since)
+        return max(0.0, min(longest, 2.0 ** min(guesses - free, _MOST_DOUBLED)) - since)
 
 
-def _counted(origin: str, address: str, *, known: bool) -> Iterator[tuple[str, int]]:
-    """Yield under which keys a guess counts, and how many of each are free: the narrowest first."""
+def _counted(origin: str, address: str, *, known: bool) -> Iterator[tuple[str, int, float]]:
+    """Yield under which keys a guess counts, how many of each are free, and the longest wait: the narrowest first."""
     if known:
-        yield f"known\n{address}", FREE
+        yield f"known\n{address}", FREE, LONGEST_S
         return
-    yield f"both\n{origin}\n{address}", FREE
-    yield f"origin\n{origin}", FREE_BY_ORIGIN
-    yield f"address\n{address}", FREE_BY_ADDRESS
+    yield f"both\n{origin}\n{address}", FREE, LONGEST_S
+    yield f"origin\n{origin}", FREE_BY_ORIGIN, LONGEST_S
+    yield f"address\n{address}", FREE_BY_ADDRESS, LONGEST_BY_ADDRESS_S

@@ -153,6 +153,20 @@ def test_who_guesses_waits_and_is_told_how_long(running):
     assert "Too many wrong guesses" in page.text
 
 
+def test_all_addresses_of_one_network_are_one_place(running):
+    for number in range(5):
+        assert guessed(running, 1, f"2001:db8:0:7::{number:x}") == [401]
+    assert guessed(running, 1, "2001:db8:0:7:1:2:3:4") == [429]
+    assert guessed(running, 1, "2001:db8:0:8::1") == [401]
+    assert guessed(running, 1, "::ffff:198.51.100.1") == [401]
+
+
+def test_an_address_that_nobody_can_have_is_not_remembered_whole(running):
+    answer = running.browser().post("/sign-in", data={"email": 100_000 * "x", "password": "wrong password"})
+    assert answer.status_code == 401
+    assert max(len(key) for key in running.state.throttle._guesses) < 300
+
+
 def test_however_many_guess_from_everywhere_a_known_browser_signs_in_at_once(running):
     known = running.browser("pharmacist", origin="192.0.2.7")
     for number in range(5):

@@ -2,7 +2,7 @@ from itertools import pairwise
 
 import pytest
 
-from api.throttle import FORGOTTEN_S, LONGEST_S, MOST, Throttle
+from api.throttle import FORGOTTEN_S, LONGEST_BY_ADDRESS_S, LONGEST_S, MOST, Throttle
 
 ANA, BEN = "ana@river.example", "ben@river.example"
 
@@ -68,8 +68,16 @@ def test_one_place_that_guesses_for_many_is_slowed(throttle):
 def test_many_places_that_guess_for_one_are_slowed_but_not_a_known_browser(throttle):
     for number in range(1000):
         guess(throttle, 1, origin=f"{number}")
-    assert throttle.wait("new", ANA, known=False) == LONGEST_S
+    assert throttle.wait("new", ANA, known=False) == LONGEST_BY_ADDRESS_S
     assert throttle.wait("new", ANA, known=True) == 0
+
+
+def test_one_place_that_never_stops_guessing_locks_no_new_browser_out(throttle, watch):
+    guess(throttle, 100)
+    assert throttle.wait("a", ANA, known=False) == LONGEST_S
+    watch.seconds += throttle.wait("new", ANA, known=False)
+    assert throttle.wait("a", ANA, known=False) > 0
+    assert throttle.begin("new", ANA, known=False) == 0
 
 
 def test_a_known_browser_behind_the_same_address_as_the_guesser_goes_on_at_once(throttle):
