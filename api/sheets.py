@@ -1,20 +1,23 @@
 """Sheets: comma-separated values that a spreadsheet opens as what they are: text that looks like a formula stays text.
 
-A cell that begins with =, +, -, @, a tab or a carriage return is led by an apostrophe (OWASP, CSV injection).
+A cell that begins with =, +, -, @ (of whichever width, after spaces too), a tab or a line end is led by an apostrophe
+(OWASP, CSV injection).
 """
 
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 
-_LEADS = ("=", "+", "-", "@", "\t", "\r")
+_LEADS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")  # noqa: RUF001 - a spreadsheet may take the wide ones for them
+_BREAKS = ("\t", "\r", "\n")
 _ROWS = 200
 
 
 def cell(value: object) -> str:
     """Return a cell's text; numbers of ours stay numbers, also below zero."""
     text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(_LEADS) and not isinstance(value, int | float) else text
+    is_formula = text.startswith(_BREAKS) or text.lstrip().startswith(_LEADS)
+    return f"'{text}" if is_formula and not isinstance(value, int | float) else text
 
 
 def sheet(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[bytes]:
