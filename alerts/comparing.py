@@ -10,7 +10,9 @@ from datetime import datetime
 
 from coldchain.alert import SEVERITIES, STAGES, Alert, Key, Situation, id_of
 from coldchain.events import AlertChanged, AlertRaised, AlertResolved
+from coldchain.stock import CONDITIONS, Condition
 
+_OF_LOTS = {"stock", "expiring"}
 _SUMS = {"cumulative", "sum"}
 Compared = AlertRaised | AlertChanged | AlertResolved
 
@@ -39,7 +41,8 @@ def compared(
 
 def _changed(alert: Alert, now: Situation) -> AlertChanged | None:
     worse = _is_worse(alert, now)
-    anew = alert.state == "acknowledged" and (worse or bool(_new_breach(alert, now)) or _is_filled(alert, now))
+    new = worse or bool(_new_breach(alert, now)) or _is_filled(alert, now) or _more_stand_there(alert, now)
+    anew = alert.state == "acknowledged" and new
     if worse or anew or _rests_on(now) != _rests_on(alert.situation):
         return AlertChanged(alert.id, now, worse, anew)
     return None
@@ -51,7 +54,23 @@ def _is_worse(alert: Alert, now: Situation) -> bool:
         STAGES.index(now.stage) > STAGES.index(alert.worst)
         or SEVERITIES.index(now.severity) > SEVERITIES.index(alert.gravest)
         or (now.silent_since is not None and alert.situation.silent_since is None)
+        or _number(now, "compromised") > _number(alert.situation, "compromised")
+        or (now.key.cause == "stock" and _more_stand_there(alert, now))
     )
+
+
+def _more_stand_there(alert: Alert, now: Situation) -> bool:
+    """Tell whether an alert that is about lots tells of more pens or syringes, or of as many in a worse condition.
+
+    Another lot may be as many as there were: what was split from one that is told of already is nothing new.
+    """
+    return now.key.cause in _OF_LOTS and any(_number(now, each) > _number(alert.situation, each) for each in CONDITIONS)
+
+
+def _number(situation: Situation, condition: Condition) -> int:
+    """Return how many are in a condition or a worse one."""
+    worse = CONDITIONS[CONDITIONS.index(condition) :]
+    return sum(each.quantity for each in situation.lots if each.condition in worse)
 
 
 def _is_filled(alert: Alert, now: Situation) -> bool:

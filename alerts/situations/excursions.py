@@ -125,17 +125,17 @@ def _severity(unit: Unit, cause: Cause, stage: Stage, *, is_silent: bool) -> Sev
 
 
 def _is_news(unit: Unit, cause: Cause) -> bool:
-    """Tell whether what was to be lost is lost by now and lies there still, and nobody has seen the alert yet.
+    """Tell whether what was to be lost is lost by now and lies there still, and nobody has seen that yet.
 
     That it must not be used is what has to be known; it does not become less grave by having come true.
     """
     alert = unit.alert(cause)
-    if alert is None or alert.state != "firing":
+    if alert is None:
         return False
-    had = {each.lot for each in alert.situation.lots}
-    return alert.situation.severity == alert.gravest and any(
-        each.lot in had and each.condition == "compromised" for each in unit.lines
-    )
+    had = {each.lot: each.condition for each in alert.situation.lots}
+    lost = [had[each.lot] for each in unit.lines if each.condition == "compromised" and each.lot in had]
+    unseen = alert.state == "firing" and alert.situation.severity == alert.gravest
+    return bool(lost) if unseen else any(each != "compromised" for each in lost)
 
 
 def _judged_no_longer(unit: Unit, alert: Alert) -> str:

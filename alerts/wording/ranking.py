@@ -1,12 +1,17 @@
-"""The order in which alerts are told: open before over, the gravest first, then by place as people count."""
+"""The order in which alerts are told: open before over, the gravest first, then by place as people count.
+
+Of those that are as grave what is out of range goes first, then what has stock in a worse condition.
+"""
 
 import re
 from collections.abc import Iterable
 
 from alerts.wording.lines import Line, place_of
 from coldchain.alert import SERVICE_CAUSES, SEVERITIES, SITE_CAUSES, STAGES, UNIT_CAUSES
+from coldchain.stock import CONDITIONS
 
 _CAUSES = (*UNIT_CAUSES, *SITE_CAUSES, *SERVICE_CAUSES)
+_OUT = STAGES.index("running_out")
 _NUMBER = re.compile(r"(\d+)")
 
 
@@ -17,7 +22,10 @@ def ranked(lines: Iterable[Line]) -> list[Line]:
 
 def _rank(line: Line) -> tuple[object, ...]:
     told = line.scene.situation
-    grave = (SEVERITIES.index(told.severity), STAGES.index(told.stage))
+    stage = STAGES.index(told.stage)
+    out = stage if stage >= _OUT else 0  # out of range: what lies there may yet be saved
+    worst = max((CONDITIONS.index(each.condition) for each in told.lots), default=0)
+    grave = (SEVERITIES.index(told.severity), out, worst, stage)
     cause = _CAUSES.index(told.key.cause)
     return (line.is_over, *(-each for each in grave), cause, _counted(place_of(line)), line.told.alert.id)
 

@@ -4,8 +4,10 @@ from alerts.wording.said import Said
 from alerts.wording.scene import Scene
 
 
-def stock(_scene: Scene) -> Said:
-    """Lots that wait for a decision."""
+def stock(scene: Scene) -> Said:
+    """Lots that wait for a decision; what is compromised is said first: nobody decides that it may be used."""
+    if any(each.condition == "compromised" for each in scene.situation.lots):
+        return Said("stock is compromised", "compromised stock")
     return Said("stock waits for a decision", "stock waits for a decision")
 
 

@@ -199,6 +199,17 @@ def test_a_unit_without_a_sensor_and_a_drill_are_left_alone():
     assert world.found().situations == ()
 
 
+def test_stock_that_is_spoilt_after_somebody_has_seen_the_alert_alarms_anew():
+    world = stocked()
+    world.do(ask.ApproveLabel("kesimpta", catalogue().products["kesimpta"].label.version, "river"))
+    world.hold(60, 80, 27.0)
+    world.acknowledge("warm")
+    assert world.hold(80, 100, 32.0) == ["90 anew warm confirmed critical"]
+    assert world.condition("n1") == "compromised"
+    world.acknowledge("warm")
+    assert world.hold(100, 120, 32.0) == ["100 changed warm confirmed warning"]
+
+
 def test_stock_that_a_freeze_has_spoilt_stays_as_grave_until_somebody_has_seen_it():
     world = stocked()
     world.do(ask.ApproveLabel("kesimpta", catalogue().products["kesimpta"].label.version, "river"))

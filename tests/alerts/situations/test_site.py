@@ -80,6 +80,20 @@ def test_what_expires_at_midnight_is_told_of_in_the_morning_until_it_is_gone():
     assert world.lines[-1] == f"{MORNING} over expiring: none is left that is not told of elsewhere"
 
 
+def test_another_lot_that_expires_is_told_also_once_somebody_has_seen_the_alert():
+    world = Watch(place=RIVER)
+    held(world, date(2026, 3, 20))
+    world.look()
+    world.acknowledge("expiring", "30")
+    world.look()
+    held(world, date(2026, 3, 20))
+    world.look()
+    assert [line.split(" ", 1)[1] for line in world.lines] == [
+        "raised expiring(30) soon notice",
+        "anew expiring(30) soon notice",
+    ]
+
+
 def test_lots_of_one_horizon_are_lines_of_one_alert_and_a_compromised_one_is_none():
     world = Watch(place=RIVER)
     first, second = held(world, date(2026, 3, 7), 2), held(world, date(2026, 3, 5), 3)

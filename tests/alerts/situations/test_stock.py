@@ -69,6 +69,29 @@ def test_what_waited_before_it_was_warm_goes_on_waiting():
     assert world.alert("stock") is not None
 
 
+def test_another_lot_that_waits_is_told_also_once_somebody_has_seen_the_alert():
+    world = stocked()
+    for _ in range(2):
+        world.receive()
+    for lot, seen in (("n1", False), ("n2", True), ("n3", False)):
+        world.do(ask.Quarantine(lot, "a doubt"))
+        world.settle()
+        if seen:
+            world.acknowledge("stock")
+    assert world.lines == ["59 raised stock warning", "59 worse stock warning", "59 anew stock warning"]
+
+
+def test_a_part_of_what_is_told_of_already_is_nothing_new():
+    world = stocked()
+    world.do(ask.Quarantine("n1", "a doubt"))
+    world.settle()
+    world.acknowledge("stock")
+    world.do(ask.Split("n1", 4))
+    world.settle()
+    assert world.lines == ["59 raised stock warning"]
+    assert sorted(each.quantity for each in world.alert("stock").situation.lots) == [4, 6]
+
+
 def test_a_recall_alone_is_told_by_site_and_not_by_each_unit():
     world = stocked()
     world.do(ask.OpenRecall("kesimpta", "SLA42", "patients", "R-1", "glass"))

@@ -96,8 +96,8 @@ class Watch(Counter):
         place = place or self.place
         return self.store.open_alert(Key(place.site, place.unit, cause, part))
 
-    def acknowledge(self, cause: Cause) -> None:
-        alert = self.alert(cause)
+    def acknowledge(self, cause: Cause, part: str = "") -> None:
+        alert = self.alert(cause, part=part)
         assert alert is not None
         self.tell(AlertAcknowledged(alert.id))
 

@@ -6,11 +6,27 @@ from msgspec.structs import replace
 
 from alerts.wording import Told, describe, digest, words_of
 from alerts.wording import test_words as words_of_test
+from alerts.wording.lines import line_of
+from alerts.wording.ranking import ranked
 from alerts.world import World
 from coldchain.alert import Acknowledgement, Key, LotLine, UnitOut
 from coldchain.messages import Words
 from coldchain.sites import UnitInfo
-from tests.alerts.wording.told_world import ANA, FREE, NOW, RIVER, WARM, WORLD, alert, at_home, situation
+from tests.alerts.wording.told_world import (
+    ANA,
+    COMPROMISED,
+    EXPIRED,
+    FREE,
+    NOW,
+    PENS,
+    RIVER,
+    UNVERIFIED,
+    WARM,
+    WORLD,
+    alert,
+    at_home,
+    situation,
+)
 
 CALL = "Call River Pharmacy +1 555 0100; after hours +1 555 0199."
 HOUR = timedelta(hours=1)
@@ -41,6 +57,22 @@ def test_a_summary_says_how_many_and_where_what_to_do_and_then_each_of_them_the_
         ),
         CALL,
     )
+
+
+def test_of_alerts_as_grave_what_is_out_of_range_goes_first_then_what_has_worse_stock():
+    def one(cause, stage="present", *lots):
+        return situation(cause, severity="warning", stage=stage, lots=lots)
+
+    wrong = (
+        one("stock", "present", UNVERIFIED),
+        one("expiring", "expired", EXPIRED),
+        one("stock", "present", COMPROMISED),
+        one("warm", "running_out", FREE),
+        one("stock", "present", PENS),
+    )
+    told = [Told(alert(each, id=f"a{number}"), "raised", 1) for number, each in enumerate(wrong)]
+    ranks = [each.told.alert.id for each in ranked(line_of(WORLD, ANA, each, NOW) for each in told)]
+    assert ranks == ["a3", "a2", "a1", "a4", "a0"]
 
 
 def test_a_lot_that_two_alerts_tell_of_is_counted_once_in_all():

@@ -7,6 +7,7 @@ from alerts.wording import Told, words_of
 from coldchain.alert import Key
 from tests.alerts.wording.told_world import (
     ANA,
+    COMPROMISED,
     DETAILED,
     EXPIRED,
     FREE,
@@ -33,6 +34,16 @@ TABLE = {
             "Your fridge: your pharmacist has to decide about what lies in it. 14 pens of Kesimpta: do not use them. 6 "
             "syringes of Kesimpta: do not use them yet."
         ),
+    ),
+    "stock, compromised": (
+        situation("stock", lots=(COMPROMISED,)),
+        "Fridge 2, River Pharmacy: compromised stock, 14 not to be used",
+        (
+            "Fridge 2, River Pharmacy: stock is compromised. 14 pens of Kesimpta compromised: do not dispense or use. "
+            "Keep them apart in a working fridge, label DO NOT USE, do not discard yet. A pharmacist asks the "
+            "manufacturer or discards them."
+        ),
+        "Your fridge: your pharmacist has to decide about what lies in it. 14 pens of Kesimpta: do not use them.",
     ),
     "stock, expired beside it": (
         situation("stock", lots=(EXPIRED,)),
