@@ -186,9 +186,9 @@ class Step:
             if (other := _OPPOSITE.get(alert.key.cause)) is None or not self._is_open(alert.key, other):
                 # Whoever still waits to be told of it, such as for the morning, need not be told that it is over.
                 written = {each.message.contact for each in self._tx.messages_of(alert.id)}
-                self._notify(alert, (each for each in alert.told if each in written), "resolved")
-            if alert.key.cause in NAME_STOCK:
-                self._back[Place(alert.key.site, alert.key.unit)] = alert.told
+                told = self._notify(alert, (each for each in alert.told if each in written), "resolved")
+                if alert.key.cause in NAME_STOCK:
+                    self._back[Place(alert.key.site, alert.key.unit)] = told
         elif isinstance(event, AlertChanged) and event.worse and not event.anew and alert.step:
             self._tell_worse(alert)
         self._marks.alerts[event.alert] = None
@@ -250,9 +250,12 @@ class Step:
             if due is not None:
                 self._escalate(alert, due)
 
-    def _notify(self, alert: Alert, contacts: Iterable[str], kind: NoticeKind) -> None:
-        for notice in self._noticing.notices(alert, contacts, kind, self.now):
+    def _notify(self, alert: Alert, contacts: Iterable[str], kind: NoticeKind) -> tuple[str, ...]:
+        """Write the notices of those who are to be told, and return who they are."""
+        notices = tuple(self._noticing.notices(alert, contacts, kind, self.now))
+        for notice in notices:
             self._tx.put_notice(notice)
+        return tuple(each.contact for each in notices)
 
     def write(self) -> bool:
         """Write the messages that are due; tell whether some are left."""

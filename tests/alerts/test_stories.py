@@ -216,3 +216,18 @@ def test_what_waits_for_the_morning_and_is_muted_meanwhile_waits_until_the_mute_
     story.do(ask.MuteAlerts("river", story.clock.now() + timedelta(hours=11), "defrosting", "fridge-1"))
     assert story.live(11 * HOUR - 5, by=5) == []
     assert [line[6:] for line in story.live(15)] == ["ana: Fridge 1, River Pharmacy: 9.4 °C, above 8 °C"]
+
+
+def test_who_slept_while_the_fridge_was_silent_is_told_in_the_morning_of_what_waits_there():
+    people = {**PEOPLE, "ana": replace(PEOPLE["ana"], quiet=(time(20), time(7)))}
+    story = Story(start="21:00", contacts=people)
+    story.live(10)
+    story.receive()
+    for _ in range(2):
+        story.live(15)
+        story.silent.add("river/fridge-1/probe")
+        assert story.live(90) == []
+        story.silent.clear()
+    assert story.live(10 * HOUR) == [
+        "07:00 ana: Fridge 1, River Pharmacy: stock waits for a decision, 14 not to be used"
+    ]
