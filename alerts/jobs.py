@@ -84,13 +84,12 @@ class _Ways:
 
 
 def _of_one(contact: str, mine: Sequence[Outgoing], ways: _Ways) -> Iterator[Job | Postponed]:
-    index = ways.index(mine[0])
-    channel = ways.open(index)
+    first, index, channel = _first_open(mine, ways)
     if channel is None:
         return
     ready: list[Outgoing] = []
     postponed = 0
-    for outgoing in takewhile(lambda each: ways.index(each) == index, mine[:_AT_ONCE]):
+    for outgoing in takewhile(lambda each: ways.index(each) == index, mine[first : first + _AT_ONCE]):
         wait = ways.servers.wait(channel, ways.now, postponed)
         if wait > timedelta(0) and outgoing.message.severity != "critical":
             postponed += 1
@@ -100,3 +99,17 @@ def _of_one(contact: str, mine: Sequence[Outgoing], ways: _Ways) -> Iterator[Job
     if ready:
         ways.servers.began(channel)
         yield Job(contact, index or 0, channel, tuple(ready))
+
+
+def _first_open(mine: Iterable[Outgoing], ways: _Ways) -> tuple[int, int | None, Channel | None]:
+    """Return the place of the first message that may go now, and by what; without a channel there is none.
+
+    What is left with a server that is away or busy does not hold up what goes by another.
+    """
+    shut: set[int | None] = set()
+    for place, each in enumerate(mine):
+        index = ways.index(each)
+        if index not in shut and (channel := ways.open(index)) is not None:
+            return place, index, channel
+        shut.add(index)
+    return 0, None, None

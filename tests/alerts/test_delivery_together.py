@@ -6,7 +6,10 @@ from datetime import timedelta
 import pytest
 
 from alerts.delivery import WORKERS, Delivery
+from alerts.jobs import Job, jobs
+from alerts.servers import Servers
 from coldchain.clock import HandClock
+from coldchain.messages import Attempt, Outgoing
 from tests.alerts.ways import AWAY, BrokenWay, Way
 from tests.alerts.written import AT, facts, message, states, write_messages
 
@@ -158,3 +161,13 @@ def test_a_server_that_nobody_can_reach_is_tried_by_one_at_a_time(store, step):
         tried.append(len(away.tried))
     assert tried[0] < 10
     assert [tried[1] - tried[0], tried[2] - tried[1]] == [1, 1]
+
+
+def test_what_is_left_with_a_server_that_is_away_does_not_hold_up_what_goes_by_another():
+    mail, away = Way("mail"), Way("away")
+    servers = Servers(8)
+    for _ in range(3):
+        servers.failed(away, AT)
+    refused = Outgoing(message(1), AT, attempts=(Attempt(AT, 0, "mailto", "Never.", permanent=True),))
+    newer = Outgoing(message(2), AT)
+    assert list(jobs([refused, newer], {"ana": [mail, away]}, servers, AT)) == [Job("ana", 0, mail, (newer,))]
