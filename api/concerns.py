@@ -87,7 +87,8 @@ def concern_of(reads: Reads, event: Event, sites: Mapping[str, SiteInfo]) -> Con
 def _of_rest(reads: Reads, event: Event, sites: Mapping[str, SiteInfo]) -> Concern:
     if (key := _key(reads, event)) is not None:
         unit = Place(key.site, key.unit) if key.unit else None
-        return Concern(frozenset({key.site} - {""}), unit, alert=str(getattr(event, "alert", "")))
+        alert, tells_whom = str(getattr(event, "alert", "")), isinstance(event, events.AlertEscalated)
+        return Concern(frozenset({key.site} - {""}), unit, alert=alert, service=tells_whom)
     if isinstance(event, _MESSAGES):
         return Concern(_of_message(reads, event), service=True)
     if isinstance(user := getattr(event, "user", None), str):

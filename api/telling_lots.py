@@ -1,5 +1,6 @@
 """Telling lots: a lot of the core as it goes out, homes left out for whoever sees these as counts."""
 
+from api.prices import sees_prices
 from api.schemas import lots as shown
 from api.visit import Visit
 from coldchain import advice, expiry
@@ -73,7 +74,7 @@ def _line(visit: Visit, lot: Lot) -> dict[str, object]:
         "assigned_expiry": None if lot.assigned is None else lot.assigned.on,
         "reasons": [each.sentence for each in lot.standing.reasons],
         "label_clock_ends_at": lot.standing.label_clock_ends_at,
-        "unit_price": lot.unit_price,
+        "unit_price": lot.unit_price if sees_prices(visit.by) else None,
     }
 
 

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response, StreamingResponse
 
 from api.pages.looking import Look, Looking
+from api.prices import sees_prices
 from api.rendering import page
 from api.sheets import sheet
 from api.shelves import CHOICES, SORTS, Wanted, asked, every, shelf, wanted
@@ -81,7 +82,7 @@ def stock(request: Request, look: Looking) -> Response:
         "export": urlencode(ask.address),
         "is_sorted": found.is_sorted,
         "sums": _sums(seen.lines, seen.homes, ask),
-        "at_risk": _at_risk(seen.at_risk, ask),
+        "at_risk": _at_risk(seen.at_risk, ask) if sees_prices(look.caller.by) else None,
         "counts_homes": counts_homes(look.caller.by),
         "options": _options(look),
     }

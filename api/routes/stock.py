@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
+from api.prices import priced
 from api.schemas import stock as shown
 from api.schemas.recalls import Whereabouts
 from api.visit import Seeing, Visit
@@ -19,14 +20,14 @@ _PRODUCT = Query(max_length=300, description="Of the catalogue.")
 
 
 @router.get("", response_model=shown.Overview)
-def stock(visit: Seeing) -> overview.Overview:
+def stock(visit: Seeing) -> object:
     """Show how much there is by product, form, site, stage and condition, and the value at risk."""
     visit.catch_up()
-    return overview.overview(visit.store, visit.by, visit.now)
+    return priced(visit.by, overview.overview(visit.store, visit.by, visit.now))
 
 
 @router.get("/expiring", response_model=shown.Expiring)
-def expiring(visit: Seeing, days: Annotated[int, Query(ge=0, le=nearly.MOST_DAYS)] = 30) -> dict[str, object]:
+def expiring(visit: Seeing, days: Annotated[int, Query(ge=0, le=nearly.MOST_DAYS)] = 30) -> object:
     """Show what is to be used within so many days."""
     visit.catch_up()
     found = nearly.expiring(visit.store, visit.by, days, visit.now)
@@ -40,11 +41,11 @@ def expiring(visit: Seeing, days: Annotated[int, Query(ge=0, le=nearly.MOST_DAYS
         }
         for each in found.lots
     ]
-    return {"lots": lots, "homes": found.homes}
+    return priced(visit.by, {"lots": lots, "homes": found.homes})
 
 
 @router.get("/at-risk", response_model=shown.AtRisk)
-def at_risk(visit: Seeing) -> dict[str, object]:
+def at_risk(visit: Seeing) -> object:
     """Show what lies in units that are out of range or silent now, and the tolerance left."""
     visit.catch_up()
     found = risk.at_risk(visit.store, visit.by, visit.now)
@@ -53,7 +54,7 @@ def at_risk(visit: Seeing) -> dict[str, object]:
         {**_place(each.place), "left_minutes": each.left, **{name: getattr(each, name) for name in names}}
         for each in found.units
     ]
-    return {"units": units, "homes": found.homes}
+    return priced(visit.by, {"units": units, "homes": found.homes})
 
 
 @router.get("/pick", response_model=shown.PickingList)
@@ -80,9 +81,10 @@ def where(
     visit: Seeing,
     product: Annotated[str, _PRODUCT],
     lot_number: Annotated[str, Query(max_length=300, description="The maker's; empty: all of the product.")] = "",
-) -> tracking.Whereabouts:
+) -> object:
     """Show where every unit of a lot number is."""
-    return tracking.whereabouts(visit.store, visit.by, product.strip().casefold(), lot_number, visit.now)
+    found = tracking.whereabouts(visit.store, visit.by, product.strip().casefold(), lot_number, visit.now)
+    return priced(visit.by, found)
 
 
 def picked(visit: Visit, product: str, form: Form, site: str, quantity: int) -> picking.PickingList:

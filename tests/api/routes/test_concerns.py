@@ -57,6 +57,7 @@ def test_what_is_told_of_a_lot_is_for_its_site_its_patient_and_who_dispensed_it(
 def test_what_is_told_of_an_alert_is_for_its_site_and_who_was_told_for_who_may_see_that(shop):
     shop.tell(events.AlertRaised("a", Situation(Key("river", "fridge-1", "warm"), "breached", "critical", at(0))))
     assert heard_by(shop, events.AlertAcknowledged("a")) == RIVER
+    assert heard_by(shop, events.AlertEscalated("a", 1, ("ana",), "it was raised")) == RIVER - {"technician"}
     message = Message("m", "ana", "alert", "critical", "", ("a",), Words("x", "y"))
     assert heard_by(shop, events.MessageWritten(message)) == RIVER - {"technician"}
     shop.tell(events.MessageWritten(message))
