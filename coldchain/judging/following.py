@@ -98,7 +98,8 @@ class Following:
     def key(self, until: datetime) -> str:
         """Return a digest of the path up to an instant."""
         told = [
-            (each.kind, each.since, min(each.until or until, until), str(each.place), each.sensors)
+            # What a lot left at that very instant is told of where it left: it is another path than staying on.
+            (each.kind, each.since, min(each.until or until, until), each.until == until, str(each.place), each.sensors)
             for each in self._path
             if each.since < until
         ]

@@ -40,6 +40,16 @@ def test_an_excursion_goes_on_in_the_next_fridge():
     assert pharmacy.told() == ["quarantined", "quarantined consecutive"]
 
 
+def test_a_lot_that_left_at_the_very_reading_that_ended_a_silence_out_of_range_is_not_cleared_by_that():
+    pharmacy = Pharmacy("a/probe", "b/probe")
+    pharmacy.receive(A, 0)
+    pharmacy.send("b/probe", *every(5, 0, 110, 5.0))
+    pharmacy.send("a/probe", *every(5, 0, 65, 5.0), (105, 9.0), now=105)
+    assert pharmacy.told() == ["unverified", "unverified chain"]
+    pharmacy.move(A, B, 105)
+    assert pharmacy.told() == ["unverified", "unverified chain"]
+
+
 def test_the_reading_of_this_very_instant_counts():
     pharmacy = Pharmacy("a/probe")
     pharmacy.receive(A, 0)
