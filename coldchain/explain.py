@@ -81,15 +81,17 @@ class _Raw(Known):
             if reading.at > until:
                 break
         else:
-            if self._is_silent(sensor):
+            if (silence := self._silence(sensor, last_at)) is not None:
                 _, events = rules.lose(state, sensor, datetime.max.replace(tzinfo=UTC), self.limits_at(sensor, last_at))
-                found |= {each.id: each for each in findings_of(events) if isinstance(each, Excursion | Gap)}
+                found |= {each.id: each for each in findings_of(events) if isinstance(each, Excursion)}
+                found[silence.id] = silence
         touching = (each for each in found.values() if each.since <= until and (each.until or until) >= since)
         return tuple(sorted(touching, key=lambda each: (each.since, each.until is None)))
 
-    def _is_silent(self, sensor: str) -> bool:
-        """Tell whether the clock has shown that a sensor is silent: no reading says so."""
-        return any(isinstance(each, Gap) for each in self.reads.findings(sensor, open_only=True))
+    def _silence(self, sensor: str, last_at: datetime) -> Gap | None:
+        """Return the silence after a sensor's last reading, up to where it was retired: only the clock has shown it."""
+        found = self.reads.findings_after(sensor, last_at)
+        return next((each for each in found if isinstance(each, Gap) and each.since > last_at), None)
 
     def _start(self, sensor: str, since: datetime, first_at: datetime) -> datetime:
         """Return an instant with a reading between it and `since`, if there is one: the last before tells what was."""

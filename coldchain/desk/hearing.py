@@ -24,7 +24,8 @@ class Clocked(Known):
         """Return a sensor's excursions and gaps that touch [since, until], the one that nobody has found yet too."""
         found = super().episodes(sensor, since, until)
         gap = self._silence(sensor)
-        if gap is None or gap.since > until or any(isinstance(each, Gap) and each.until is None for each in found):
+        # One that was found counts as it is: the silence of a sensor that was retired ended with that.
+        if gap is None or gap.since > until or any(isinstance(each, Gap) and each.since >= gap.since for each in found):
             return found
         return (*(_cut_off(each, gap) for each in found if each.since < gap.since), gap)
 

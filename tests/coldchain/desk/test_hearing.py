@@ -3,10 +3,12 @@
 import pytest
 
 from coldchain.commands import Move
+from coldchain.config.catalogue import catalogue
 from coldchain.errors import RefusedError
+from coldchain.explain import explain
 from coldchain.readings import Batch
-from tests.coldchain.desk.world import ANA, FRIDGE, OTHER, Counter
-from tests.coldchain.timetable import reading, watched
+from tests.coldchain.desk.world import ANA, FRIDGE, OTHER, SENSORS, Counter
+from tests.coldchain.timetable import at, reading, watched
 
 
 def test_nothing_is_dispensed_from_a_fridge_of_which_nobody_has_heard_for_hours(world):
@@ -66,4 +68,20 @@ def test_a_silence_that_a_collector_does_not_tell_yet_is_not_forgotten(store):
     world.turn(247)
     world.desk.catch_up(ANA)
     assert world.condition(lot) == "unverified"
+    world.holds()
+
+
+def test_the_silence_of_a_sensor_that_was_retired_ended_with_that_at_the_desk_too(store):
+    second = f"{FRIDGE}/second"
+    world = Counter(store, watched(second))
+    for sensor in ("probe", "second"):
+        world.hear(0, 60, sensor=sensor)
+    lot = world.receive()
+    world.world.tick(245)
+    world.world.restart(*SENSORS, now=246)
+    world.hear(250, 260)
+    world.approve(lot)
+    assert world.condition(lot) == "usable"
+    world.hear(265, 270, 9.0)
+    assert (world.condition(lot), explain(store, lot, at(270), catalogue()).same) == ("usable", True)
     world.holds()
