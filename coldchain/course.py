@@ -231,6 +231,8 @@ def compact(course: Course, limits: Limits) -> Course:
     starts = [each.since for each in course.lifetimes if each.since is not None]
     sums = [each for each in (*course.closed, *course.open) if isinstance(each, CumulativeBreach)]
     beside = [each for each in course.closed if isinstance(each, Excursion) and _touches(each, edges)]
+    # Such a gap may have been out of range wholly: it adds to whatever is out within a window of it.
+    doubtful = [*beside, *(gap for gap in gaps if any(_touch(gap, one) for one in beside))]
 
     def counts(each: Finding) -> bool:
         if each.until is None or each.until > horizon:
@@ -241,7 +243,7 @@ def compact(course: Course, limits: Limits) -> Course:
         if isinstance(each, Excursion):
             began = any(each.since <= start <= each.until for start in starts)
             added = any(each.side == sum_.side and _within(each, sum_) for sum_ in sums)
-            return began or added or each.breached_at is not None or any(_near(one, each, limits) for one in beside)
+            return began or added or each.breached_at is not None or any(_near(one, each, limits) for one in doubtful)
         return True
 
     kept = tuple(each for each in course.closed if counts(each))

@@ -22,7 +22,7 @@ class Doubt(msgspec.Struct, frozen=True):
         excursions: in the order of time; none where a gap beside one fills a window alone.
         gaps: likewise; at least one.
         out: time known to be out of the range.
-        unknown: time without data beside it; at the start of a window it may reach beyond.
+        unknown: time without data beside it; of a window what lies within.
     """
 
     side: Side
@@ -131,7 +131,9 @@ def _worst(excursions: Sequence[Excursion], gaps: Sequence[Gap], limits: Limits,
 def _doubt(side: Side, window: Sequence[Excursion | Gap], total: timedelta) -> Doubt:
     excursions = tuple(each for each in window if isinstance(each, Excursion))
     gaps = tuple(each for each in window if isinstance(each, Gap))
-    unknown = min(sum((_length(each) for each in gaps), _NONE), total)
+    # What a window cuts off, it cuts off its first stretch.
+    cut = sum((_length(each) for each in window), _NONE) - total
+    unknown = sum((_length(each) for each in gaps), _NONE) - (cut if isinstance(window[0], Gap) else _NONE)
     return Doubt(side, excursions, gaps, total - unknown, unknown)
 
 

@@ -93,6 +93,13 @@ def test_what_can_no_longer_matter_is_left_out_and_its_time_above_is_summed():
     assert [(each.since, each.time) for each in small.above] == [(at(3000), 10 * MINUTE)]
 
 
+def test_what_is_out_within_a_window_of_a_gap_that_may_have_been_out_too_is_kept():
+    told = course(piece(0, 5, 9.0), piece(5, 1325, kind="unknown"), piece(1325, 1685))
+    told = tell(told, [piece(1685, 1690, 9.0), piece(1690, 9000)], 30.0)
+    assert found(told) == ["0-5 above 9 x1 interrupted", "1685-1690 above 9 x1", "5-1325 gap"]
+    assert found(compact(told, IN_SERVICE)) == found(told)
+
+
 def test_breaches_and_freezes_are_kept_for_ever():
     told = course(piece(0, 40, 9.0), piece(40, 50), piece(50, 55, -1.0), piece(55, 9000))
     kept = [each for each in found(told) if "below" not in each]

@@ -11,6 +11,8 @@ from msgspec.structs import replace
 from coldchain import series
 from coldchain.config import catalogue
 from coldchain.disposition import CONDITIONS, MOST_TOLD, verdict
+from coldchain.doubts import worst_windows
+from coldchain.settled import Settled
 from coldchain.units import to_us
 
 START = datetime(2026, 1, 3, 10, tzinfo=UTC)
@@ -32,11 +34,16 @@ def every(step, *stretches, start=0.0):
     return rows
 
 
-def judged(rows, label=KESIMPTA, *, interval=5, approved=True):
+def told(rows, label=KESIMPTA, *, interval=5):
     at_us = np.array([to_us(after(minute)) for minute, _ in rows], dtype=np.int64)
     readings = series.arranged("home/fridge/probe", at_us, np.array([celsius for _, celsius in rows]))
-    limits = FRIDGE.paced(timedelta(minutes=interval))
-    return verdict(series.tell(readings, limits, label.ceiling_c), label, limits, approved=approved)
+    return series.tell(readings, FRIDGE.paced(timedelta(minutes=interval)), label.ceiling_c)
+
+
+def judged(rows, label=KESIMPTA, *, interval=5, approved=True):
+    return verdict(
+        told(rows, label, interval=interval), label, FRIDGE.paced(timedelta(minutes=interval)), approved=approved
+    )
 
 
 def kinds(found):
@@ -132,6 +139,14 @@ def test_a_story_has_its_verdict(name):
 def test_two_readings_ten_hours_apart_say_what_is_not_known():
     found = judged([(0, 9.0), (600, 9.0)])
     assert [reason.kind for reason in found.reasons] == ["gap", "chain", "worst_cumulative"]
+
+
+def test_of_a_window_that_cuts_a_gap_the_time_that_is_known_to_be_out_is_told_in_full():
+    story = told([(0, 9.0), *every(15, (5.0, 20), start=1205), (1505, 9.0), (1510, 5.0)])
+    accepted = (story.excursions[0], story.gaps[0])
+    settled = Settled({each.id: frozenset({Settled().mark(each)}) for each in accepted})
+    (found,) = worst_windows(story, FRIDGE.paced(timedelta(minutes=5)), settled)
+    assert (found.out, found.unknown) == (timedelta(minutes=5), timedelta(minutes=1205 - (1510 - 1440)))
 
 
 def test_a_breach_is_told_with_the_labels_clock():
