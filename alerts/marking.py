@@ -21,6 +21,8 @@ from coldchain.store.ports import Transaction
 from coldchain.writing import Writing
 
 ACTOR = "alerter"
+NOT_TAKEN = "It did not take a message: "
+"""So begins a trouble that a test which sends nothing cannot show to be over."""
 _log = structlog.get_logger()
 
 
@@ -108,7 +110,8 @@ class Marking:
             ]
         )
         if permanent or given_up or retrying.failures_in_turn(attempts) >= retrying.TURN:
-            self._tell_trouble(outgoing, outcome, error.problem)
+            is_away = isinstance(error, PassingError) and error.away
+            self._tell_trouble(outgoing, outcome, error.problem if is_away else f"{NOT_TAKEN}{error.problem}")
         if after is not None and outgoing.state == "waiting":
             self._tx.put_message_due(message.id, self._now + after)
         _log.warning(

@@ -1,7 +1,8 @@
 """The daily self-test of every channel: whoever could not be reached tomorrow is known of today.
 
 Nothing is sent to anybody: a mail server is logged in to, a webhook asked what it allows, the broker greeted. Of
-channels through the same server one is asked for all.
+channels through the same server one is asked for all. What refused a message may pass all that: it works again once it
+takes one.
 """
 
 import threading
@@ -13,7 +14,7 @@ from typing import Final
 import structlog
 
 from alerts.channel import Channel, ChannelError
-from alerts.marking import ACTOR
+from alerts.marking import ACTOR, NOT_TAKEN
 from coldchain.clock import Clock, RealClock
 from coldchain.errors import StoreUnavailableError
 from coldchain.events import ChannelFailed, ChannelRecovered, DaySwept, Event
@@ -85,13 +86,13 @@ class SelfTest:
             return dict(zip(tested, pool.map(_problem, tested.values()), strict=True))
 
     def _facts(self, reads: Reads, found: Mapping[str, str], today: date) -> Iterator[Event]:
-        troubled = {(each.contact, each.channel) for each in reads.channel_troubles()}
+        troubled = {(each.contact, each.channel): each.problem for each in reads.channel_troubles()}
         for contact, mine in self._channels.items():
             for index, channel in enumerate(mine):
                 problem = found[channel.tested]
                 if problem and (contact, index) not in troubled:
                     yield ChannelFailed(contact, index, channel.service, problem)
-                elif not problem and (contact, index) in troubled:
+                elif not problem and not troubled.get((contact, index), NOT_TAKEN).startswith(NOT_TAKEN):
                     yield ChannelRecovered(contact, index, channel.service)
         for each in reads.channel_troubles():
             if each.channel >= len(self._channels.get(each.contact, ())):

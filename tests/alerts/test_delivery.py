@@ -89,7 +89,7 @@ def test_three_passing_failures_and_the_next_channel_takes_it(store, clock, deli
         delivery.step()
         turn(clock, minutes=1)
     assert (len(first.tried), second.sent) == (3, ["m1"])
-    assert facts(store, "ChannelFailed") == [ChannelFailed("ana", 0, "https", "Not now.")]
+    assert facts(store, "ChannelFailed") == [ChannelFailed("ana", 0, "https", "It did not take a message: Not now.")]
 
 
 def test_a_permanent_failure_and_the_next_channel_takes_it_at_once(store, deliver):
@@ -99,7 +99,7 @@ def test_a_permanent_failure_and_the_next_channel_takes_it_at_once(store, delive
     assert second.sent == ["m1"]
     assert facts(store, *TRIES) == [
         MessageFailed("m1", "ana", 0, "https", 1, "Never.", permanent=True),
-        ChannelFailed("ana", 0, "https", "Never."),
+        ChannelFailed("ana", 0, "https", "It did not take a message: Never."),
         MessageSent("m1", "ana", 1, "https", 2, ("a1",), "critical"),
     ]
 
@@ -151,7 +151,7 @@ def test_a_channel_that_works_again_is_told(store, clock, deliver):
         delivery.step()
         turn(clock, minutes=1)
     assert facts(store, "ChannelFailed", "ChannelRecovered") == [
-        ChannelFailed("ana", 0, "https", "Not now."),
+        ChannelFailed("ana", 0, "https", "It did not take a message: Not now."),
         ChannelRecovered("ana", 0, "https"),
     ]
 

@@ -4,12 +4,13 @@ from datetime import timedelta
 import pytest
 
 from alerts.channel import UnusableChannel
+from alerts.delivery import Delivery
 from alerts.selftest import SelfTest
 from coldchain.clock import HandClock
 from coldchain.events import ChannelFailed, ChannelRecovered, DaySwept
 from coldchain.store.memory import MemoryStore
 from tests.alerts.ways import NEVER, NOT_NOW, BrokenWay, Way
-from tests.alerts.written import AT, facts, write
+from tests.alerts.written import AT, facts, message, write, write_messages
 
 FOUND = ("ChannelFailed", "ChannelRecovered", "DaySwept")
 DAY = timedelta(days=1)
@@ -42,6 +43,19 @@ def test_what_fails_is_told_once_and_what_works_again_too(store, clock):
         ChannelRecovered("ana", 0, "https"),
     ]
     assert len(facts(store, "DaySwept")) == 4
+
+
+def test_a_channel_that_refuses_messages_does_not_work_because_it_passes_the_test(store, clock):
+    way = Way(errors=[NEVER])
+    delivery = Delivery(store, {"ana": [way]}, lambda _message: "", clock)
+    write_messages(store, [message(1)])
+    delivery.step()
+    assert SelfTest(store, {"ana": [way]}, clock).step()
+    assert facts(store, *FOUND[:2]) == [ChannelFailed("ana", 0, "https", "It did not take a message: Never.")]
+    write_messages(store, [message(2)])
+    delivery.step()
+    delivery.close()
+    assert facts(store, "ChannelRecovered") == [ChannelRecovered("ana", 0, "https")]
 
 
 def test_of_channels_through_one_server_one_is_asked_for_all(store, clock):
