@@ -24,13 +24,14 @@ class Marks(msgspec.Struct):
         places: units, sites (empty unit) and the service, in the order in which they were marked.
         alerts: ids of alerts to be thought about again.
         ended: ids of alerts that somebody ended: drills.
-        unreached: contacts whom no channel reached, with the alerts that they were to be told of.
+        unreached: contacts whom a channel did not reach, with the alerts that they were to be told of, and the number
+            of that try; 0: no channel is left.
     """
 
     places: dict[Place, None] = msgspec.field(default_factory=dict)
     alerts: dict[str, None] = msgspec.field(default_factory=dict)
     ended: list[str] = msgspec.field(default_factory=list)
-    unreached: list[tuple[str, tuple[str, ...]]] = msgspec.field(default_factory=list)
+    unreached: list[tuple[str, tuple[str, ...], int]] = msgspec.field(default_factory=list)
 
 
 def mark(marks: Marks, reads: Reads, world: World, event: Event) -> None:
@@ -122,10 +123,15 @@ def _mark_muted(marks: Marks, reads: Reads, event: events.AlertsMuted | events.A
 
 
 def _mark_unreached(marks: Marks, reads: Reads, event: events.MessageFailed) -> None:
-    """A digest or a word that it is over calls nobody: that it got lost is told as the channel's trouble."""
-    outgoing = reads.message(event.message) if event.given_up else None
-    if outgoing is not None and outgoing.message.kind in _CALLS:
-        marks.unreached.append((event.contact, outgoing.message.alerts))
+    """A digest or a word that it is over calls nobody: that it got lost is told as the channel's trouble.
+
+    For what is critical somebody else is looked for also while it is still tried.
+    """
+    outgoing = reads.message(event.message)
+    if outgoing is None or outgoing.message.kind not in _CALLS:
+        return
+    if event.given_up or outgoing.message.severity == "critical":
+        marks.unreached.append((event.contact, outgoing.message.alerts, 0 if event.given_up else event.attempt))
 
 
 _BY_KIND: Mapping[type[Event], Callable[[Any, World], Iterator[Place]]] = {

@@ -6,6 +6,7 @@ from datetime import datetime
 from alerts import quiet, routing
 from alerts.directory import Directory
 from alerts.escalation import Due
+from alerts.retrying import TURN
 from alerts.world import World
 from coldchain.alert import Alert
 from coldchain.store.ports import Reads
@@ -35,6 +36,18 @@ def instead(reads: Reads, directory: Directory, world: World, alert: Alert, cont
             because = f"{contact} could not be reached"
             return Due(max(alert.step, number), tuple(told), because, reopened=False, kind="escalated")
     return None
+
+
+def is_unreached(directory: Directory, contact: str, tried: int) -> bool:
+    """Tell whether somebody else is told now: no channel is left, or each has had its turn in vain, which is once.
+
+    Args:
+        directory: knows how many channels the contact has.
+        contact: who was not reached.
+        tried: so often, over all channels; 0: no channel is left.
+    """
+    person = directory.contacts.get(contact)
+    return tried == 0 or (person is not None and tried == TURN * len(person.services))
 
 
 def _knowing(reads: Reads, alert: Alert) -> Iterator[str]:

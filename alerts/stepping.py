@@ -15,7 +15,7 @@ from alerts.guarding import guarded
 from alerts.inhibition import inhibited
 from alerts.marks import SERVICE, Marks, mark
 from alerts.noticing import Noticing, wait_anew
-from alerts.passing_on import instead
+from alerts.passing_on import instead, is_unreached
 from alerts.places import places
 from alerts.situations import Looked, Probes, look, look_at_service
 from alerts.wording import digest
@@ -121,8 +121,9 @@ class Step:
             if entry.actor != ACTOR or entry.kind not in OWN:
                 mark(self._marks, self._tx, self._world, entry.event)
         self._tx.put_cursor(CURSOR, cursor)
-        for contact, alerts in self._marks.unreached:
-            self._pass_on(contact, alerts)
+        for contact, alerts, tried in self._marks.unreached:
+            if is_unreached(self._directory, contact, tried):
+                self._pass_on(contact, alerts)
         for alert in map(self._tx.alert, self._marks.ended):
             if alert is not None:
                 self._notify(alert, alert.told, "resolved")

@@ -50,6 +50,33 @@ def test_a_warning_goes_to_the_next_person_and_then_to_the_one_after():
     assert story.look() == []
 
 
+def fail(story, contact, attempt):
+    """A channel does not take what a contact was last written, for the moment."""
+    written = [each.event.message for each in story.store.entries() if isinstance(each.event, MessageWritten)]
+    last = [each for each in written if each.contact == contact][-1]
+    write(story.store, MessageFailed(last.id, contact, 0, "mailto", attempt, "not now"), at=story.clock.now())
+
+
+def test_for_what_is_critical_the_next_person_is_told_once_each_channel_had_its_turn():
+    two = {"ana": replace(PEOPLE["ana"], services=("https", "mailto"))}
+    story = Story(LADDER, contacts={**PEOPLE, **two})
+    story.live(10)
+    story.receive()
+    assert [line[6:10] for line in story.live(5, fridge_1=-1.0)] == ["ana:"]
+    told = []
+    for attempt in range(1, 10):
+        fail(story, "ana", attempt)
+        told += [(attempt, line[6:20]) for line in story.look()]
+    assert told == [(6, "ben: Escalated")]
+
+
+def test_a_warning_waits_for_the_channels_of_whom_it_is_for():
+    story = warned()
+    for attempt in range(1, 10):
+        fail(story, "ana", attempt)
+        assert story.look() == []
+
+
 def test_a_repeat_that_one_person_does_not_get_is_not_told_twice_to_the_others():
     story = alarmed()
     assert [line[6:10] for line in story.written()[-3:]] == ["ana:", "ben:", "cem:"]
