@@ -13,6 +13,7 @@ from coldchain.events import AlertChanged, AlertRaised, AlertResolved
 from coldchain.stock import CONDITIONS, Condition
 
 _OF_LOTS = {"stock", "expiring"}
+_OF_SENSORS = {"silent", "stuck", "scale", "battery", "calibration", "overdue"}
 _SUMS = {"cumulative", "sum"}
 Compared = AlertRaised | AlertChanged | AlertResolved
 
@@ -41,8 +42,7 @@ def compared(
 
 def _changed(alert: Alert, now: Situation) -> AlertChanged | None:
     worse = _is_worse(alert, now)
-    new = worse or bool(_new_breach(alert, now)) or _is_filled(alert, now) or _more_stand_there(alert, now)
-    anew = alert.state == "acknowledged" and new
+    anew = alert.state == "acknowledged" and (worse or _is_new(alert, now))
     if worse or anew or _rests_on(now) != _rests_on(alert.situation):
         return AlertChanged(alert.id, now, worse, anew)
     return None
@@ -71,6 +71,12 @@ def _number(situation: Situation, condition: Condition) -> int:
     """Return how many are in a condition or a worse one."""
     worse = CONDITIONS[CONDITIONS.index(condition) :]
     return sum(each.quantity for each in situation.lots if each.condition in worse)
+
+
+def _is_new(alert: Alert, now: Situation) -> bool:
+    """Tell whether there is something that whoever had seen it did not see."""
+    others = now.key.cause in _OF_SENSORS and bool(set(now.sensors).difference(alert.situation.sensors))
+    return bool(_new_breach(alert, now)) or _is_filled(alert, now) or _more_stand_there(alert, now) or others
 
 
 def _is_filled(alert: Alert, now: Situation) -> bool:

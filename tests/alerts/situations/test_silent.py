@@ -27,6 +27,14 @@ def test_a_silent_fridge_warns_and_alarms_once_its_stock_is_unverified():
     assert world.condition("n1") == "unverified"
 
 
+def test_another_sensor_that_falls_silent_is_told_also_once_somebody_has_seen_the_alert():
+    world = two()
+    world.go_all(30, 60, [reading(minute, 5.0) for minute in range(30, 61, 5)])
+    world.acknowledge("silent")
+    world.go(61, 100)
+    assert world.lines == ["41 raised silent warning", "76 anew silent warning"]
+
+
 def test_an_empty_one_is_a_notice_for_as_long_as_it_lasts():
     world = Watch()
     world.hold(0, 60, 5.0)
