@@ -8,7 +8,7 @@ import msgspec
 from fastapi import Depends, Request
 
 from api.accounts import Accounts
-from api.errors import NotSignedInError
+from api.errors import NotSignedInError, StaleFormError
 from api.problems import route_of
 from api.rights import RIGHTS, Right
 from coldchain.errors import NotAllowedError, NotFoundError
@@ -97,7 +97,7 @@ def _check_csrf(request: Request, session: Session) -> None:
     """A form's secret comes in a header from our scripts, or was read from the form by `api.forms`."""
     given = request.headers.get(CSRF_HEADER) or str(getattr(request.state, "csrf", ""))
     if not hmac.compare_digest(given.encode(), session.csrf.encode()):
-        raise NotAllowedError("This form is out of date: load the page again.")
+        raise StaleFormError(session.csrf)
 
 
 Seeing = Annotated[Caller, Depends(needs("see"))]

@@ -16,6 +16,9 @@ SEEN = "seen"
 """The hidden field of the state that the page showed; see `api.etags`."""
 SINCE = "since_seq"
 """The hidden field of the ledger's entry that the page was made after."""
+RESUMED = "resumed"
+"""The field of a form that comes back with what was typed before a sign-in; see `api.kept`."""
+AGAIN = "This is what you typed. Nothing was done yet: look at it, then send it again."
 _MOST_KEY = 100
 
 
@@ -33,10 +36,11 @@ class Filled:
 
     def __init__(self, fields: Mapping[str, str] | None = None) -> None:
         self._fields = dict(fields or {})
+        is_resumed = bool(self._fields.pop(RESUMED, ""))
         self.sent = digest_of(repr(sorted(self._fields.items()))) if self._fields.get(KEY) else ""
         self._faults: dict[str, str] = {}
-        self.problem = ""
-        self.status = 422
+        self.problem = AGAIN if is_resumed else ""
+        self.status = 409 if is_resumed else 422
         self.key = self._fields.get(KEY, "")[:_MOST_KEY] or secrets.token_urlsafe(12)
 
     def renew(self) -> None:

@@ -8,7 +8,7 @@ MOST_FIELDS = 200
 
 
 async def form(request: Request) -> dict[str, str]:
-    """Return a form's fields; its secret goes to where `api.caller` looks for it.
+    """Return a form's fields; its secret goes to where `api.caller` looks for it, they to where `api.kept` does.
 
     Raises:
         InputError: it holds files or too many fields.
@@ -18,4 +18,5 @@ async def form(request: Request) -> dict[str, str]:
     if any("\0" in value for value in fields.values()):
         raise InputError("The form holds a character that no text has: expected plain text.")
     request.state.csrf = fields.pop("csrf", "")
+    request.state.sent = fields
     return fields

@@ -5,7 +5,7 @@ A message is the one sentence that the error was raised with; of what nobody exp
 
 import math
 from collections.abc import Mapping
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import structlog
 from fastapi import FastAPI, Request
@@ -14,7 +14,9 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.routing import Match, Mount
 
-from api.errors import ChangedError, NotSignedInError, TooManyError
+from api.errors import ChangedError, NotSignedInError, StaleFormError, TooManyError
+from api.kept import kept_of
+from api.origins import path_of
 from api.rendering import page
 from coldchain.errors import (
     ColdchainError,
@@ -31,6 +33,8 @@ __all__ = ["ChangedError", "answer_problems", "problem"]
 
 _log = structlog.get_logger()
 
+SIGNED_OUT = "You were signed out, so what you sent was not done. Sign in: what you typed is kept until then."
+STALE = "This page was from before your last sign-in, so what you sent was not done. What you typed is still here."
 MEDIA_TYPE = "application/problem+json"
 STATUSES: Mapping[type[ColdchainError], tuple[int, str]] = {
     NotSignedInError: (401, "not-signed-in"),
@@ -95,7 +99,7 @@ def problem(
     title = _TITLES.get(status, "Error")
     if not _is_program(request):
         if status == 401:  # noqa: PLR2004 - back to the same page after signing in
-            return RedirectResponse(_to_sign_in(request), status_code=303)
+            return _signing_in(request)
         return page(request, "problem.html", {"title": title, "detail": detail}, status=status, headers=headers)
     body: dict[str, object] = {
         "type": kind,
@@ -115,6 +119,9 @@ async def _ours(request: Request, error: Exception) -> Response:
     if told is None:
         return await _unexpected(request, error)
     status, kind = told
+    if isinstance(error, StaleFormError) and not _is_program(request) and (kept := kept_of(request)) is not None:
+        about = {"kept": kept, "secret": error.csrf, "next": _came_from(request), "told": STALE}
+        return page(request, "resume.html", about, status=status)
     return problem(request, status, str(error), f"/problems/{kind}", headers=_headers(error))
 
 
@@ -170,14 +177,20 @@ def _is_program(request: Request) -> bool:
     return request.url.path.startswith(("/api/", "/healthz", "/readyz", "/metrics"))
 
 
-def _to_sign_in(request: Request) -> str:
-    """Return where to sign in, and from there back to the page; a form that was sent in vain is said to be."""
+def _signing_in(request: Request) -> Response:
+    """Return the way to sign in, and from there back to the page; a form that was sent in vain is said to be."""
     if request.method == "GET":
         query = f"?{request.url.query}" if request.url.query else ""
-        return f"/sign-in?next={quote(request.url.path + query, safe='')}"
-    came = urlsplit(request.headers.get("referer", ""))
-    ours = came.path if came.netloc == request.headers.get("host", "") else ""
-    return f"/sign-in?unsent=1&next={quote(ours or '/', safe='')}"
+        return RedirectResponse(f"/sign-in?next={quote(request.url.path + query, safe='')}", status_code=303)
+    if (kept := kept_of(request)) is not None:
+        about = {"next": _came_from(request), "email": "", "problem": SIGNED_OUT, "kept": kept.text}
+        return page(request, "sign_in.html", about, status=401)
+    return RedirectResponse(f"/sign-in?unsent=1&next={quote(_came_from(request), safe='')}", status_code=303)
+
+
+def _came_from(request: Request) -> str:
+    """Return the page of ours from which a form came."""
+    return path_of(request, request.headers.get("referer", "")) or "/"
 
 
 def _field(location: tuple[int | str, ...]) -> str:

@@ -42,6 +42,8 @@ def send(
     Raises:
         NotFoundError: what it is about does not exist for whoever asks.
     """
+    if not form.is_right:
+        return None
     try:
         return look.visit.do(command, form.key, seen=form.value(SEEN), signed_as=signed_as)
     except ChangedError:

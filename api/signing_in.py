@@ -4,7 +4,6 @@ import hmac
 from collections.abc import Callable
 from ipaddress import AddressValueError, IPv6Address, IPv6Network
 from typing import TypeVar
-from urllib.parse import urlsplit
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -12,6 +11,7 @@ from fastapi.responses import Response
 from api.accounts import Accounts, Issued
 from api.caller import COOKIE, SECURE_COOKIE, Caller, cookie_of
 from api.errors import NotSignedInError, TooManyError
+from api.origins import path_of
 from api.throttle import Throttle
 from coldchain.errors import NotAllowedError
 from coldchain.users import LASTING, Session, User
@@ -102,20 +102,11 @@ def check_origin(request: Request) -> None:
     Raises:
         NotAllowedError: it comes from elsewhere.
     """
-    origin, ours = request.headers.get("origin"), {request.headers.get("host", "")}
-    if (url := request.app.state.settings.api.url) is not None:
-        ours.add(urlsplit(url).netloc)  # a proxy may ask us under another name
+    origin = request.headers.get("origin")
     if request.headers.get("sec-fetch-site", "same-origin") == "cross-site" or (
-        origin is not None and _host_of(origin) not in ours
+        origin is not None and not path_of(request, origin)
     ):
         raise NotAllowedError("This form comes from another site: open the sign-in page itself.")
-
-
-def _host_of(origin: str) -> str | None:
-    try:
-        return urlsplit(origin).netloc
-    except ValueError:
-        return None
 
 
 def origin_of(request: Request) -> str:

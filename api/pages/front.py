@@ -6,16 +6,19 @@ from urllib.parse import urlsplit
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
-from api.accounts import FIRST, Accounts
+from api.accounts import FIRST, Accounts, Issued
 from api.caller import Caller, cookie_of, who
 from api.errors import NotSignedInError, TooManyError
 from api.forms import form
+from api.kept import Kept, read
 from api.rendering import page
 from api.signing_in import check_origin, set_cookies, sign_in, sign_out
 from coldchain.errors import RefusedError
+from coldchain.users import Session
 
 router = APIRouter(include_in_schema=False)
 Fields = Annotated[dict[str, str], Depends(form)]
+SIGNED_IN = "You are signed in. What you sent before was not done, and what you typed is still here."
 UNSENT = "You were signed out, so what you sent was not done: sign in and send it again."
 
 
@@ -23,22 +26,29 @@ UNSENT = "You were signed out, so what you sent was not done: sign in and send i
 def signing_in(request: Request, next: str = "/", unsent: str = "") -> Response:  # noqa: A002 - the name of the field
     """Show the form."""
     told = UNSENT if unsent else ""
-    return page(request, "sign_in.html", {"next": local(next), "email": "", "problem": told})
+    return page(request, "sign_in.html", {"next": local(next), "email": "", "problem": told, "kept": ""})
 
 
 @router.post("/sign-in")
 def signed_in(request: Request, fields: Fields) -> Response:
     """Sign in and go on to where one was going."""
-    email, onward = fields.get("email", ""), local(fields.get("next", "/"))
+    email, onward, kept = fields.get("email", ""), local(fields.get("next", "/")), read(fields.get("kept", ""))
     try:
         user, issued = sign_in(request, email, fields.get("password", ""))
     except (NotSignedInError, TooManyError) as error:
         status = 429 if isinstance(error, TooManyError) else 401
-        about = {"next": onward, "email": email, "problem": str(error)}
+        about = {"next": onward, "email": email, "problem": str(error), "kept": kept.text if kept else ""}
         return page(request, "sign_in.html", about, status=status)
-    response = RedirectResponse(onward, status_code=303)
+    response = _onward(request, onward, kept, issued)
     set_cookies(request, response, user, issued)
     return response
+
+
+def _onward(request: Request, onward: str, kept: Kept | None, issued: Issued) -> Response:
+    session = issued.kept
+    if kept is None or not isinstance(session, Session):
+        return RedirectResponse(onward, status_code=303)
+    return page(request, "resume.html", {"kept": kept, "secret": session.csrf, "next": onward, "told": SIGNED_IN})
 
 
 @router.post("/sign-out")

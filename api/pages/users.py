@@ -134,6 +134,8 @@ def token_revoked(fields: Fields, look: Keeping, user_id: str, token_id: str) ->
 
 def _made(look: Look, filled: Filled, make: Callable[[], M]) -> M | None:
     """Return what was made, once a form; None: it was refused, and the form says why."""
+    if not filled.is_right:
+        return None
     request = look.visit.request
     once: Once = request.app.state.once
     try:

@@ -22,10 +22,10 @@ def deed(page, told: str) -> None:
     expect(page.get_by_role("status").filter(has_text=told)).to_be_visible()
 
 
-def refused_once(who) -> None:
+def refused_once(who, *statuses: int) -> None:
     """Chromium notes in its console that a form was answered with 422; beside that nothing went wrong."""
-    (noted,) = who.wrong
-    assert "status of 422" in noted
+    for noted, status in zip(who.wrong, statuses or (422,), strict=True):
+        assert f"status of {status}" in noted
     who.wrong.clear()
 
 
@@ -96,6 +96,26 @@ def test_a_release_is_signed_and_a_wrong_password_told_by_its_field(shop, lot, p
     page.get_by_role("button", name="Release").click()
     deed(page, "Released, with your signature.")
     assert shop.store.lot(lot).standing.condition == "usable"
+
+
+def test_what_was_typed_comes_back_after_a_session_that_ended(shop, lot, person):
+    who = person("pharmacist")
+    page = who.page
+    page.goto(f"/lots/{lot}/quarantine")
+    page.get_by_label("Why").fill("the box <b>looks</b> wet")
+    who.context.clear_cookies()
+    page.get_by_role("button", name="Quarantine").click()
+    expect(page.get_by_role("alert")).to_contain_text("what you typed is kept until then")
+    page.get_by_label("Address").fill("pharmacist@river.example")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("button", name="Go back to what I typed")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Why")).to_have_value("the box <b>looks</b> wet")
+    refused_once(who, 401, 409)
+    page.get_by_role("button", name="Quarantine").click()
+    deed(page, "Quarantined")
+    assert shop.store.lot(lot).standing.condition == "quarantined"
 
 
 def test_the_daily_check_is_signed(shop, person):
