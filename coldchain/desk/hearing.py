@@ -8,6 +8,7 @@ from coldchain.findings import Excursion, Gap
 from coldchain.judging.known import Known
 from coldchain.pieces import Episode
 from coldchain.products import Limits
+from coldchain.stock import Place
 from coldchain.store.ports import Reads
 from coldchain.viewing import silence
 
@@ -31,8 +32,15 @@ class Clocked(Known):
 
     def _silence(self, sensor: str) -> Gap | None:
         if sensor not in self._silences:
-            self._silences[sensor] = silence(self.viewed(sensor), self._now)
+            self._silences[sensor] = silence(self.viewed(sensor), self._judged_until(sensor))
         return self._silences[sensor]
+
+    def _judged_until(self, sensor: str) -> datetime:
+        """Return now; of a sensor that is judged no longer when it was retired: it was silent by then, or never."""
+        site, unit, _ = sensor.split("/")
+        roles = [each for each in self.roles(Place(site, unit)) if each.sensor == sensor]
+        is_judged = not roles or roles[-1].role in {"product", "air"}
+        return self._now if is_judged else min(self._now, roles[-1].since)
 
 
 def _cut_off(episode: Episode, gap: Gap) -> Episode:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from coldchain.commands import Move
+from coldchain.commands import Move, Split
 from coldchain.config.catalogue import catalogue
 from coldchain.errors import RefusedError
 from coldchain.explain import explain
@@ -84,4 +84,18 @@ def test_the_silence_of_a_sensor_that_was_retired_ended_with_that_at_the_desk_to
     assert world.condition(lot) == "usable"
     world.hear(265, 270, 9.0)
     assert (world.condition(lot), explain(store, lot, at(270), catalogue()).same) == ("usable", True)
+    world.holds()
+
+
+def test_a_sensor_that_was_retired_before_it_was_silent_never_was(store):
+    second = f"{FRIDGE}/second"
+    world = Counter(store, watched(second))
+    for sensor in ("probe", "second"):
+        world.hear(0, 60, sensor=sensor)
+    lot = world.receive()
+    world.hear(65, 85, 9.0, sensor="second")
+    world.world.restart(*SENSORS, now=95)
+    world.hear(65, 300)
+    part, _ = world.do(Split(lot, 3)).lots
+    assert (world.condition(lot), world.condition(part)) == ("usable", "usable")
     world.holds()
