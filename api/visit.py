@@ -16,7 +16,7 @@ from coldchain.commands import Command
 from coldchain.config import Watched
 from coldchain.config.catalogue import Catalogue
 from coldchain.desk import Desk, Done
-from coldchain.errors import KeyUsedError, NotAllowedError, NotFoundError
+from coldchain.errors import KeyUsedError, NotAllowedError, NotFoundError, StoreUnavailableError
 from coldchain.inventory import sight
 from coldchain.lots import Lot
 from coldchain.sites import SiteInfo
@@ -128,7 +128,11 @@ class Visit:
 
     def catch_up(self) -> None:
         """Bring all lots up to now where nobody collects: before sums of them are told, or they are filtered."""
-        if self.parts.unwatched():
+        try:
+            unwatched = self.parts.unwatched()
+        except StoreUnavailableError:
+            return  # what can be read of it is shown; what cannot says so itself
+        if unwatched:
             self.desk.catch_up(self.by)
 
     def do(self, command: Command, key: str = "", *, seen: str = "", signed_as: str = "") -> Done:
