@@ -18,6 +18,7 @@ from alerts.wording import describe, own_page
 from api.accounts import Accounts
 from api.app import create_app
 from api.guard import Guard
+from api.hurry import Hurried
 from api.parts import Parts, Shipping, Taken
 from coldchain import config
 from coldchain.alert import Alert
@@ -68,6 +69,7 @@ class Showing:
         self._socket = bound or listening(api)
         settings = uvicorn.Config(
             app,
+            http=Hurried,
             log_config=None,
             access_log=False,  # it would log queries and secret addresses; the guard logs what may be
             server_header=False,

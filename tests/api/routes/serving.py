@@ -11,6 +11,7 @@ import httpx
 import uvicorn
 
 from api.guard import Guard
+from api.hurry import Hurried
 from tests.conftest import until
 
 
@@ -56,12 +57,17 @@ class Heard:
 
 
 class Served:
-    """A server in a thread of this process: that it is ours is certain, the socket is."""
+    """A server in a thread of this process: that it is ours is certain, the socket is.
 
-    def __init__(self, app: Guard) -> None:
+    Args:
+        app: what it serves.
+        http: what is a connection of it.
+    """
+
+    def __init__(self, app: Guard, http: type[Hurried] = Hurried) -> None:
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
-        settings = uvicorn.Config(app, log_level="error", lifespan="off", timeout_graceful_shutdown=5)
+        settings = uvicorn.Config(app, http=http, log_level="error", lifespan="off", timeout_graceful_shutdown=5)
         self._server = uvicorn.Server(settings)
         self._thread = threading.Thread(target=self._server.run, args=([self._socket],))
 
