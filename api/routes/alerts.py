@@ -62,7 +62,7 @@ def alert(visit: Seeing, alert_id: str) -> dict[str, object]:
 def acknowledge(visit: Alerting, alert_id: str, given: shown.Acknowledge, key: Key = "") -> Done:
     """Say that an alert was seen and is looked after; at any time, also while it goes on."""
     _alert_of(visit, alert_id)
-    return do(visit, commands.AcknowledgeAlert(alert_id, given.comment, given.contact), key)
+    return do(visit, commands.AcknowledgeAlert(alert_id, given.comment, _as_contact(visit, given.contact)), key)
 
 
 @router.post("/alerts/{alert_id}/snooze")
@@ -70,7 +70,7 @@ def snooze(visit: Alerting, alert_id: str, given: shown.Snooze, key: Key = "") -
     """Be told nothing more of an alert for a while, unless it grows worse."""
     _alert_of(visit, alert_id)
     lasting = timedelta(minutes=given.minutes)
-    return do(visit, commands.SnoozeAlert(alert_id, lasting, given.comment, given.contact), key)
+    return do(visit, commands.SnoozeAlert(alert_id, lasting, given.comment, _as_contact(visit, given.contact)), key)
 
 
 @router.post("/drills")
@@ -89,6 +89,14 @@ def theirs(visit: Visit) -> tuple[str, ...]:
     """Return the sites whose alerts somebody sees; the service's own are for those of all sites."""
     service = ("",) if "*" in visit.by.sites else ()
     return (*visit.sites, *service) or sight.NOWHERE
+
+
+def _as_contact(visit: Visit, contact: str) -> str:
+    """Return as which contact somebody sees an alert; a patient as one of the own home, never as who works here."""
+    if visit.by.role != "patient":
+        return contact
+    known = visit.request.app.state.settings.contact
+    return contact if any(each.id == contact and each.home in visit.sites for each in known) else ""
 
 
 def _alert_of(visit: Visit, alert_id: str) -> Alert:

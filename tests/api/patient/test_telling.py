@@ -169,3 +169,12 @@ def test_what_a_message_did_not_say_outside_stands_here_and_is_acknowledged(hous
     assert household.store.last_entry("AlertAcknowledged").actor == "u-patient"
     assert "I have seen it" not in phone.get("/home").text
     assert phone.send("/home/seen", {"alert": "a2"}, page="/home").status_code == 409
+
+
+@pytest.mark.parametrize(("contact", "owner"), [("ana", "u-patient"), ("pat", "pat"), ("nobody", "u-patient")])
+@pytest.mark.parametrize("verb", ["acknowledge", "snooze"])
+def test_a_patient_sees_an_alert_as_nobody_who_works_here(household, running, verb, contact, owner):
+    raised(household)
+    body = {"contact": contact, **({"minutes": 5, "comment": "x"} if verb == "snooze" else {})}
+    assert running.program("patient").post(f"/api/v1/alerts/a1/{verb}", json=body).status_code == 200
+    assert household.store.alert("a1").owner == owner
