@@ -8,7 +8,7 @@ from coldchain.commands import CorrectStays
 from coldchain.decisions.asking import Asking, reason_of
 from coldchain.decisions.placing import BETWEEN, out_between
 from coldchain.errors import RefusedError
-from coldchain.events import Event, StayCorrected
+from coldchain.events import Event, LotQuarantined, StayCorrected, VerdictChanged
 from coldchain.lots import Lot
 from coldchain.sentences import instant
 from coldchain.stock import Incident, Stay, TimeOut
@@ -89,6 +89,26 @@ def _between(stays: Sequence[Stay]) -> Iterator[TimeOut]:
     for before, after in pairwise(stays):
         if before.until is not None and (out := out_between(before.until, after.since)) is not None:
             yield out
+
+
+def amended(lot: Lot, verdict: VerdictChanged, because: str, asking: Asking) -> LotQuarantined | None:
+    """Stop a lot that was compromised and by what people found out since would not be stopped any more.
+
+    One that was stopped until a pharmacist says whether a sensor sends °C or °F is not stopped by the answer.
+
+    Args:
+        lot: as it stood.
+        verdict: what is to be told of it.
+        because: what people found out.
+        asking: who says so, and when.
+    """
+    if verdict.was != "compromised" or verdict.now not in {"usable", "unverified"} or lot.stage == "gone":
+        return None
+    if any(reason.kind == "scale" for reason in lot.standing.reasons):
+        return None
+    told = f"compromised as first judged, then {because or 'the evidence was amended'}".removesuffix(".")
+    held = Incident(asking.new_id(), "corrected", "quarantined", told, asking.now)
+    return LotQuarantined(lot.id, held, because or told)
 
 
 def _kept(lot: Lot, asking: Asking) -> tuple[Incident, ...]:

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from coldchain.config.catalogue import Catalogue
 from coldchain.decisions.asking import Asking
+from coldchain.decisions.correcting import amended
 from coldchain.desk.done import Done, made_by
 from coldchain.desk.hearing import Clocked
 from coldchain.desk.lateness import because_late
@@ -95,6 +96,8 @@ class Errand:
     def judge(self, lots: Iterable[Lot], because: str = "", late_since: datetime | None = None) -> None:
         """Judge lots after what was decided; those with another verdict are told, and among those that changed.
 
+        What was compromised is quarantined at least: amended evidence alone makes nothing usable again.
+
         Args:
             lots: as they stand.
             because: of an amendment, why.
@@ -103,6 +106,9 @@ class Errand:
         judging = self.judging()
         for lot in lots:
             told = judging.judge(lot, late_since=late_since, because=because)
+            if any(held := tuple(amended(lot, each, because, self.asking) for each in told)):
+                self._write(self.asking.by.id, tuple(filter(None, held)))
+                told = judging.judge(self.tx.lot(lot.id) or lot, late_since=late_since, because=because)
             if told:
                 self._write(self.asking.by.id, told)
                 self.done = replace(self.done, lots=tuple(dict.fromkeys((*self.done.lots, lot.id))))

@@ -1,12 +1,14 @@
 """What people do to sensors and find out about them: stories of a fridge with lots in it."""
 
+from datetime import date
+
 import pytest
 
 from coldchain import commands as ask
 from coldchain.errors import NotFoundError
 from coldchain.events import SensorHeard, SensorStatusChanged
 from tests.coldchain.desk.amendments import amended, because, explained
-from tests.coldchain.desk.world import ANA, BEN, LEA, OTHER, TIM, Counter, told
+from tests.coldchain.desk.world import ANA, BEN, LABEL, LEA, OTHER, TIM, Counter, told
 from tests.coldchain.ingest.world import World
 from tests.coldchain.timetable import PROBE, at, every, reading, watched
 
@@ -60,6 +62,30 @@ def test_while_it_is_out_no_site_is_said_to_be_silent_by_it_or_in_spite_of_it():
     counter.do(ask.SuspendSensor(PROBE, "bench"), TIM)
     world.send(reading(35, 21.0, PROBE))
     assert "SiteFellSilent" in world.tick(60)
+
+
+@pytest.mark.parametrize(
+    ("found_out", "why"),
+    [
+        (ask.DeclareFault(PROBE, "probe was wet", at(33), at(76)), "declared faulty: probe was wet"),
+        (ask.SuspendSensor(PROBE, "on the bench", at(32)), "taken out: on the bench"),
+    ],
+)
+def test_what_was_compromised_is_quarantined_until_a_pharmacist_decides_whatever_is_found_out(store, found_out, why):
+    world = Counter(store)
+    world.do(ask.ApproveLabel("kesimpta", LABEL, "river"))
+    lot = world.receive()
+    world.hear(0, 30)
+    world.hear(35, 75, -3.0)
+    world.hear(80, 120)
+    assert world.condition(lot) == "compromised"
+    world.do(found_out)
+    assert (world.condition(lot), world.kinds(lot)) == ("quarantined", ["corrected"])
+    (reason,) = world.lot(lot).standing.reasons
+    assert reason.sentence == f"quarantined: compromised as first judged, then {PROBE} was {why}."
+    world.approve(lot, basis="manufacturer_advice", case="C1", advice="use it", advised_on=date(2026, 3, 1))
+    assert (world.condition(lot), explained(world, lot)) == ("usable", True)
+    world.holds()
 
 
 def test_a_period_that_a_pharmacist_declares_faulty_leaves_judging(store):
