@@ -200,6 +200,7 @@ class Step:
     def _tell_worse(self, alert: Alert) -> None:
         """A graver alert may be of routes that were not told yet, up to the step that was reached."""
         if inhibited(self._tx, self._world, alert.key, self.now):
+            self._notify(alert, alert.told, "worse")  # which waits until nothing keeps it back
             return
         severity, steps = alert.situation.severity, range(1, alert.step + 1)
         reached = (routing.receivers(self._directory, alert.key, severity, step, self.now) for step in steps)
@@ -261,7 +262,7 @@ class Step:
     def write(self) -> bool:
         """Write the messages that are due; tell whether some are left."""
         notices = self._tx.notices(self.now, MOST_NOTICES)
-        muted = [each for each in notices if each.kind == "late" and self._is_muted(each)]
+        muted = [each for each in notices if each.kind in {"late", "worse"} and self._is_muted(each)]
         told = [each for each in notices if each not in muted] if muted else notices
         gone = [each for each in told if each.contact not in self._directory.contacts and each.kind != "resolved"]
         for message in telling.messages(self._tx, self._world, self._directory, self._dates, told, self.now):
@@ -277,7 +278,7 @@ class Step:
         return bool(gone) or len(notices) == MOST_NOTICES
 
     def _is_muted(self, notice: Notice) -> bool:
-        """Tell whether what waited for the morning was muted meanwhile: it waits on."""
+        """Tell whether what waited for the morning was muted meanwhile, or grew worse then: it waits on."""
         alert = self._tx.alert(notice.alert)
         return alert is not None and bool(inhibited(self._tx, self._world, alert.key, self.now))
 

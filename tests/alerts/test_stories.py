@@ -208,6 +208,18 @@ def test_other_stock_put_into_a_fridge_that_nobody_sees_alerts_anew_though_it_wa
     assert story.live(5)[0][6:] == "ana: New: Fridge 1, River Pharmacy: no data for 3 h 31 min"
 
 
+def test_what_grew_worse_while_it_was_muted_is_told_to_all_who_know_of_it_once_that_is_over():
+    story = Story(LADDER)
+    story.live(10)
+    story.receive()
+    assert story.live(25, fridge_1=9.4) == [
+        "11:31 ana: Fridge 1, River Pharmacy: 9.4 °C, above 8 °C, over the limit soon"
+    ]
+    story.do(ask.MuteAlerts("river", story.clock.now() + timedelta(minutes=40), "the door is open", "fridge-1"))
+    assert story.live(39) == []
+    assert [line[:16] for line in story.live(6)] == ["12:15 ben: Escal", "12:15 cem: Escal", "12:16 ana: Worse"]
+
+
 def test_what_waits_for_the_morning_and_is_muted_meanwhile_waits_until_the_mute_ends():
     asleep = {**PEOPLE, "ana": replace(PEOPLE["ana"], quiet=(time(21), time(7)))}
     story = Story(TO_ANA, contacts=asleep, start="22:00")
