@@ -49,11 +49,12 @@ def _changed(alert: Alert, now: Situation) -> AlertChanged | None:
 
 
 def _is_worse(alert: Alert, now: Situation) -> bool:
-    """Tell whether it is graver than it ever was; to come back to where it was is nothing new."""
+    """Tell whether it is graver than it ever was, or by other stock; to come back to where it was is nothing new."""
     return (
         STAGES.index(now.stage) > STAGES.index(alert.worst)
         or SEVERITIES.index(now.severity) > SEVERITIES.index(alert.gravest)
         or (now.silent_since is not None and alert.situation.silent_since is None)
+        or _is_filled(alert, now)
         or _number(now, "compromised") > _number(alert.situation, "compromised")
         or (now.key.cause == "stock" and _more_stand_there(alert, now))
     )
@@ -76,11 +77,11 @@ def _number(situation: Situation, condition: Condition) -> int:
 def _is_new(alert: Alert, now: Situation) -> bool:
     """Tell whether there is something that whoever had seen it did not see."""
     others = now.key.cause in _OF_SENSORS and bool(set(now.sensors).difference(alert.situation.sensors))
-    return bool(_new_breach(alert, now)) or _is_filled(alert, now) or _more_stand_there(alert, now) or others
+    return bool(_new_breach(alert, now)) or _more_stand_there(alert, now) or others
 
 
 def _is_filled(alert: Alert, now: Situation) -> bool:
-    """Tell whether stock was put in that makes it graver: whoever had seen it did not see that."""
+    """Tell whether stock was put in that makes it graver: whoever was told of it was not told of that."""
     stays = {each.lot for each in alert.situation.lots}
     graver = SEVERITIES.index(now.severity) > SEVERITIES.index(alert.situation.severity)
     return graver and any(each.lot not in stays for each in now.lots)

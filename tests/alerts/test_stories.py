@@ -220,6 +220,19 @@ def test_what_grew_worse_while_it_was_muted_is_told_to_all_who_know_of_it_once_t
     assert [line[:16] for line in story.live(6)] == ["12:15 ben: Escal", "12:15 cem: Escal", "12:16 ana: Worse"]
 
 
+def test_other_stock_put_into_a_fridge_whose_stock_was_saved_is_told_at_once():
+    story = Story()
+    story.live(10)
+    lot = story.receive()
+    assert len(story.live(36, fridge_1=9.4)) == 2
+    story.do(ask.Move(lot, OTHER))
+    assert [line[6:] for line in story.live(2)] == [
+        "ana: Fridge 2, River Pharmacy: stock waits for a decision, 14 not to be used"
+    ]
+    story.receive()
+    assert story.live(1) == ["11:49 ana: Worse: Fridge 1, River Pharmacy: 9.4 °C, above 8 °C"]
+
+
 def test_what_waits_for_the_morning_and_is_muted_meanwhile_waits_until_the_mute_ends():
     asleep = {**PEOPLE, "ana": replace(PEOPLE["ana"], quiet=(time(21), time(7)))}
     story = Story(TO_ANA, contacts=asleep, start="22:00")
