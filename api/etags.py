@@ -28,9 +28,3 @@ def check(if_match: str, etag: str, what: str) -> None:
     seen = {each.strip().removeprefix("W/") for each in if_match.split(",") if each.strip()}
     if seen and "*" not in seen and etag not in seen:
         raise ChangedError(f"{what[0].upper()}{what[1:]} has changed since you saw it: load it again.")
-
-
-def is_known(if_none_match: str, etag: str) -> bool:
-    """Tell whether who asks has this state already."""
-    seen = {each.strip().removeprefix("W/") for each in if_none_match.split(",")}
-    return etag in seen or "*" in seen

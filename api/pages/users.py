@@ -120,7 +120,7 @@ def token_made(request: Request, fields: Fields, look: Keeping, user_id: str) ->
 
 
 @router.post("/users/{user_id}/tokens/{token_id}/revoke")
-def token_revoked(fields: Fields, look: Keeping, user_id: str, token_id: str) -> Response:
+def token_revoked(request: Request, fields: Fields, look: Keeping, user_id: str, token_id: str) -> Response:
     """End a token."""
     user, filled = _user(look, user_id), Filled(fields)
 
@@ -128,8 +128,9 @@ def token_revoked(fields: Fields, look: Keeping, user_id: str, token_id: str) ->
         _accounts(look).revoke_token(user.id, token_id, look.user.id)
         return True
 
-    _made(look, filled, revoke)
-    return onward(f"/users/{user_id}", "revoked")
+    if _made(look, filled, revoke) is None:
+        return _one(request, look, user, "token", filled)
+    return onward(f"/users/{user.id}", "revoked")
 
 
 def _made(look: Look, filled: Filled, make: Callable[[], M]) -> M | None:

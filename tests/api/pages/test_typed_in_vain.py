@@ -104,3 +104,11 @@ def test_a_user_that_was_to_be_added_is_not_before_it_is_sent_again(running):
     again = asking.post("/users", data=hidden(signed))
     assert (again.status_code, 'value="New"' in again.text) == (409, True)
     assert running.store.user_of_email("new@river.example") is None
+
+
+def test_what_only_comes_back_ends_no_token(running):
+    asking = running.browser("pharmacist")
+    csrf = asking.get("/api/v1/me").json()["csrf"]
+    answer = asking.post("/users/u-device/tokens/t-device/revoke", data={"csrf": csrf, "resumed": "on"})
+    assert (answer.status_code, "no longer works" in answer.text) == (409, False)
+    assert running.program("device").get("/api/v1/me").status_code == 200
