@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from coldchain import rules
 from coldchain.findings import Finding, Gap
-from coldchain.judged_view import View, view_of
+from coldchain.judged_view import AS_SENT, View, view_of
 from coldchain.products import MIN_GAP, Limits
 from coldchain.readings import Reading
 from coldchain.rules import SensorState
@@ -49,9 +49,15 @@ class Viewed:
 
     def ends(self) -> tuple[datetime | None, datetime | None]:
         """Return the instants of its earliest and newest judged reading."""
-        if not self.view.excluding:
-            return self.reads.first_reading_at(self.sensor), self.reads.last_reading_at(self.sensor)
-        return self._first_at(), self._last_at()
+        return self._first_at(), self.last_at()
+
+    def last_at(self) -> datetime | None:
+        """Return the instant of its newest judged reading."""
+        at = self.reads.last_reading_at(self.sensor)
+        while at is not None and (out := self.view.exclusion(at)) is not None:
+            before = self.reads.reading_before(self.sensor, out.since)
+            at = None if before is None else before.at
+        return at
 
     def _first_at(self) -> datetime | None:
         at = self.reads.first_reading_at(self.sensor)
@@ -60,13 +66,6 @@ class Viewed:
                 return None
             after = next(iter(self.reads.readings(self.sensor, out.until - _INSTANT)), None)
             at = None if after is None else after.at
-        return at
-
-    def _last_at(self) -> datetime | None:
-        at = self.reads.last_reading_at(self.sensor)
-        while at is not None and (out := self.view.exclusion(at)) is not None:
-            before = self.reads.reading_before(self.sensor, out.since)
-            at = None if before is None else before.at
         return at
 
 
@@ -82,7 +81,7 @@ def is_past(reading: Reading) -> bool:
 
 def silence(viewed: Viewed, now: datetime) -> Gap | None:
     """Return the silence that a sensor is in by the clock, told by a collector or not; None: it is in none."""
-    _, last_at = viewed.ends()
+    last_at = viewed.last_at()
     newest = None if last_at is None else viewed.reads.reading_before(viewed.sensor, last_at + _INSTANT)
     if last_at is None or newest is None:
         return None
@@ -96,8 +95,9 @@ def untold_silences(reads: Reads, now: datetime) -> list[Gap]:
     limits: dict[str, list[LimitsSince]] = {}
     for each in reads.limits() if late else ():
         limits.setdefault(each.sensor, []).append(each)
-    told = ((name, limits[name]) for name in late if name in limits)
-    found = (silence(Viewed(reads, name, in_force(known, known[0].limits)), now) for name, known in told)
+    views = {each.sensor: view_of(each) for each in reads.upkeeps()} if late else {}
+    told = ((name, limits[name], views.get(name, AS_SENT)) for name in late if name in limits)
+    found = (silence(Viewed(reads, name, in_force(known, known[0].limits), view), now) for name, known, view in told)
     return [gap for gap in found if gap is not None]
 
 

@@ -33,9 +33,15 @@ class Unit(msgspec.Struct, frozen=True):
     findings: tuple[Finding, ...]
 
 
-def units_in_danger(reads: Reads, now: datetime) -> list[Unit]:
-    """Return the units with an open finding that endangers what lies in them, by site and unit."""
-    found = chain(reads.findings(open_only=True), untold_silences(reads, now))
+def units_in_danger(reads: Reads, now: datetime, *, silent: bool = True) -> list[Unit]:
+    """Return the units with an open finding that endangers what lies in them, by site and unit.
+
+    Args:
+        reads: the store.
+        now: as of when.
+        silent: also those that are silent by the clock alone; False: these are looked up for nothing.
+    """
+    found = chain(reads.findings(open_only=True), untold_silences(reads, now) if silent else ())
     places = {tuple(each.sensor.split("/")[:2]) for each in found}
     units = (unit_at(reads, Place(site, unit), now) for site, unit in sorted(places))
     return [unit for unit in units if unit.findings]

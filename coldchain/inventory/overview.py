@@ -81,7 +81,9 @@ def _homes(counts: Iterable[StockCount]) -> Iterator[HomesLine]:
 
 
 def _out_of_range(reads: Reads, by: Actor, now: datetime) -> float:
-    units = (unit for unit in units_in_danger(reads, now) if any(isinstance(f, Excursion) for f in unit.findings))
+    # What is silent by the clock alone is not out of range now, whatever it was.
+    found = units_in_danger(reads, now, silent=False)
+    units = (unit for unit in found if any(isinstance(each, Excursion) for each in unit.findings))
     inside = (lot for unit in units for lot in lots_inside(reads, unit.place, now) if sees(by, lot))
     told = (lot for lot in inside if lot.standing.condition == "usable")
     return value(lot for lot in told if not expiry.is_expired(lot, now))
