@@ -34,6 +34,8 @@ from coldchain.store.ports import Transaction
 __all__ = ["Judging"]
 
 _SOON = timedelta(minutes=1)
+_AGAIN = timedelta(minutes=5)
+"""So long a silence that is not told yet is left to whoever tells it."""
 _settlement = msgspec.json.Decoder(Settlement)
 
 
@@ -172,7 +174,7 @@ class Judging:
         due += [max(_enough_at(course, self._limits(lot)), self._now + _SOON) for course in silent]
         # While its readings may be on their way a silence is not told: whether it is must not be forgotten.
         if any(known.is_untold(sensor, self._now) for sensor in (path[-1].sensors if path else ())):
-            due.append(self._now + _SOON)
+            due.append(self._now + _AGAIN)
         return min(due, default=None)
 
 

@@ -65,7 +65,7 @@ def test_a_silence_that_a_collector_does_not_tell_yet_is_not_forgotten(store):
     # The first of a backlog: what the other sensor has sent meanwhile may still come.
     world.world.ingest.commit(Batch((reading(245, 5.0, second),)), silence=False)
     assert world.condition(lot) == "usable"
-    world.turn(247)
+    world.turn(251)
     world.desk.catch_up(ANA)
     assert world.condition(lot) == "unverified"
     world.holds()
