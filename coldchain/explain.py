@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 import msgspec
+from msgspec.structs import replace
 
 from coldchain import rules
 from coldchain.config.catalogue import Catalogue
@@ -85,6 +86,9 @@ class _Raw(Known):
                 _, events = rules.lose(state, sensor, datetime.max.replace(tzinfo=UTC), self.limits_at(sensor, last_at))
                 found |= {each.id: each for each in findings_of(events) if isinstance(each, Excursion)}
                 found[silence.id] = silence
+            else:
+                ended = self._ended(sensor, last_at)
+                found |= {id_: _cut(found[id_], until) for id_, until in ended.items() if id_ in found}
         touching = (each for each in found.values() if each.since <= until and (each.until or until) >= since)
         return tuple(sorted(touching, key=lambda each: (each.since, each.until is None)))
 
@@ -92,6 +96,11 @@ class _Raw(Known):
         """Return the silence after a sensor's last reading, up to where it was retired: only the clock has shown it."""
         found = self.reads.findings_after(sensor, last_at)
         return next((each for each in found if isinstance(each, Gap) and each.since > last_at), None)
+
+    def _ended(self, sensor: str, last_at: datetime) -> dict[str, datetime]:
+        """Return, by id, when what was out of range ended with its sensor, which was retired."""
+        found = (each for each in self.reads.findings_after(sensor, last_at) if isinstance(each, Excursion))
+        return {each.id: each.until for each in found if each.until is not None and each.until > last_at}
 
     def _start(self, sensor: str, since: datetime, first_at: datetime) -> datetime:
         """Return an instant with a reading between it and `since`, if there is one: the last before tells what was."""
@@ -101,6 +110,10 @@ class _Raw(Known):
                 return since - back
             back *= 8
         return first_at - _INSTANT
+
+
+def _cut(episode: Episode, until: datetime) -> Episode:
+    return replace(episode, until=until, interrupted=True) if isinstance(episode, Excursion) else episode
 
 
 def explain(reads: Reads, lot_id: str, now: datetime, catalogue: Catalogue) -> Explanation:

@@ -81,7 +81,11 @@ def pieces(
         else:
             at = min(episode.until or max(known, start), until)
             yield from _out(heard, episode, (start, at), newest=episode.until is None and not left)
-    if at < known or (at == known == ends_at and not left):
+    if at < known and at == ends_at and (heard.last_at is None or heard.last_at < at):
+        # It ended with the sensor, which was retired: nothing was read since.
+        out = next((each for each in heard.episodes if isinstance(each, Excursion) and each.until == at), None)
+        yield from _silent(heard, others, (at, known), out)
+    elif at < known or (at == known == ends_at and not left):
         yield _quiet(heard, at, known)
 
 

@@ -20,7 +20,7 @@ _CUMULATIVE = tuple(RULES).index("cumulative")
 
 
 def closed(state: SensorState, sensor: str, limits: Limits, now: datetime) -> list[Event]:
-    """Return how everything ends that is open of a sensor: as of its last reading, as by a gap, or else now.
+    """Return how everything ends that is open of a sensor: where it is silent, as by a gap, or else now.
 
     Args:
         state: the sensor's newest.
@@ -30,11 +30,15 @@ def closed(state: SensorState, sensor: str, limits: Limits, now: datetime) -> li
     """
     if state.last_at is None:
         return []
+    silent = state.lost or now - state.last_at > limits.gap_after
+    if not silent:
+        # Until now its last reading holds: what was out of range then is not in range up to now.
+        limits = replace(limits, interval=max(limits.interval, now - state.last_at))
     lost, told = rules.lose(state, sensor, state.last_at + limits.gap_after + _INSTANT, limits)
     until = max(now, state.last_at + limits.interval)
     tallies, fallen = cumulative.step(lost.rules[_CUMULATIVE], Lost(sensor, until), limits)  # type: ignore[arg-type]
     left: list[Finding] = list(cumulative.open_in(tallies))
-    if state.lost or now - state.last_at > limits.gap_after:
+    if silent:
         left += [finding for finding in rules.open_findings(lost) if isinstance(finding, Gap)]
     else:
         told = tuple(event for event in told if not isinstance(event, SensorFellSilent))

@@ -8,7 +8,7 @@ from coldchain.errors import RefusedError
 from coldchain.explain import explain
 from coldchain.readings import Batch
 from tests.coldchain.desk.world import ANA, FRIDGE, OTHER, SENSORS, Counter
-from tests.coldchain.timetable import at, reading, watched
+from tests.coldchain.timetable import PROBE, at, reading, watched
 
 
 def test_nothing_is_dispensed_from_a_fridge_of_which_nobody_has_heard_for_hours(world):
@@ -93,9 +93,22 @@ def test_a_sensor_that_was_retired_before_it_was_silent_never_was(store):
     for sensor in ("probe", "second"):
         world.hear(0, 60, sensor=sensor)
     lot = world.receive()
-    world.hear(65, 85, 9.0, sensor="second")
+    world.hear(70, 85, 9.0, sensor="second")
     world.world.restart(*SENSORS, now=95)
     world.hear(65, 300)
     part, _ = world.do(Split(lot, 3)).lots
     assert (world.condition(lot), world.condition(part)) == ("usable", "usable")
+    world.holds()
+
+
+def test_what_was_out_of_range_when_its_sensor_was_retired_is_not_in_range_from_its_last_reading_on(store):
+    world = Counter(store)
+    world.hear(0, 60)
+    lot = world.receive()
+    world.hear(65, 80, 9.0)
+    world.world.restart(*(each for each in SENSORS if each.sensor != PROBE), now=92)
+    assert (world.world.findings, world.condition(lot)) == (["65-92 above 9 x4 interrupted"], "usable")
+    world.world.tick(96)
+    assert (world.condition(lot), world.kinds(lot)) == ("unverified", ["chain"])
+    assert explain(store, lot, at(96), catalogue()).same
     world.holds()
