@@ -109,7 +109,7 @@ class Ingest:
         with self._work() as work:
             unknown = take(work, batch.readings, silence=silence)
             if self._beside:
-                silences(work, self._tracks_of(work.readings))
+                silences(work, self._tracks_of(work.readings), at_once=True)
             outages(work)
             work.tell(disturbances(work))
             work.tell(telling(work.readings))

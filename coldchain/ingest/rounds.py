@@ -29,8 +29,14 @@ _INSTANT = timedelta(microseconds=1)
 _HOURLY = ("BatchesSealed", "InputRefused", "InputUnclaimed", "PointsRefused", "CommandsRefused", "SignInsRefused")
 
 
-def silences(work: Work, due: Sequence[Track]) -> None:
-    """Judge the sensors that are due, and the sites that they belong to."""
+def silences(work: Work, due: Sequence[Track], *, at_once: bool = False) -> None:
+    """Judge the sensors that are due, and the sites that they belong to.
+
+    Args:
+        work: in whose transaction.
+        due: which.
+        at_once: also those that may be sending their past still.
+    """
     for track in due:
         sensor, before = track.watched.sensor, work.state_of(track)
         if before.lost:  # another process has found it meanwhile
@@ -43,7 +49,7 @@ def silences(work: Work, due: Sequence[Track]) -> None:
         heard = work.tx.readings(sensor, after=before.last_at - _INSTANT)
         for reading in track.view.seen(heard, track.configured):
             track.hear(reading)
-        if not track.is_overdue(before, work.now):
+        if not track.is_overdue(before, work.now) or (track.is_sending(work.now) and not at_once):
             continue
         state, events = rules.lose(before, sensor, work.now, track.limits_at(before.last_at))
         if state is not before:

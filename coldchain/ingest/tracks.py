@@ -98,6 +98,10 @@ class Track:
         """Tell whether in this state the sensor is silent when the clock shows `now`."""
         return self._silent_after(state) < now
 
+    def is_sending(self, now: datetime) -> bool:
+        """Tell whether it sends its past, and more of it may be on its way when the clock shows `now`."""
+        return now <= self._sending_until
+
     def judge(self, reading: Reading) -> Reading | None:
         """Return a reading as it is judged; None: it is not."""
         return self.view.judged(reading, self.configured(reading.at)) if self.view.adjustments else reading

@@ -10,6 +10,7 @@ from coldchain.clock import HandClock
 from coldchain.config.watched import Watched
 from coldchain.findings import Finding
 from coldchain.ingest import Ingest
+from coldchain.ingest.tracks import SENDING
 from coldchain.readings import Batch, Reading
 from coldchain.store.memory import MemoryStore
 from coldchain.store.ports import Reads
@@ -70,13 +71,24 @@ def kept(store: Reads, sensors: Sequence[str]) -> list[Row]:
     return sorted(rows, key=lambda row: row[1])
 
 
-def undisturbed(rows: Sequence[Row], watched: Sequence[Watched], configured: datetime, now: datetime) -> list[Finding]:
-    """Return what is found where nothing is killed: reading by reading, then a look at who is silent by now."""
+def undisturbed(
+    rows: Sequence[Row], watched: Sequence[Watched], configured: datetime, now: datetime, *, ended: bool = False
+) -> list[Finding]:
+    """Return what is found where nothing is killed: reading by reading, then a look at who is silent by now.
+
+    Args:
+        rows: the load.
+        watched: its sensors.
+        configured: since when they are.
+        now: when all of it came.
+        ended: look a while later, when it is known that no more comes.
+    """
     store, clock = MemoryStore(), HandClock(configured)
     ingest = Ingest(store, clock, watched)
     clock.turn(now)
     for sensor, at, celsius in rows:
         ingest.commit(Batch((Reading(sensor, at, celsius, now),)))
+    clock.turn(now + 2 * SENDING if ended else now)
     ingest.tick()
     return by_id(store.findings())
 

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from coldchain import config
-from coldchain.cli.collecting import ROLE, Collecting
+from coldchain.cli.collecting import Collecting
+from coldchain.cli.lease import COLLECTOR
 from coldchain.clock import RealClock
 from coldchain.store.memory import MemoryStore
 from collector.broker import broker_at
@@ -84,7 +85,7 @@ def test_a_second_collector_on_a_store_is_refused_in_one_sentence_and_the_first_
 def test_a_holder_with_our_own_number_is_one_of_before_as_in_a_container_that_was_killed(tmp_path: Path):
     store = MemoryStore()
     with store.transaction() as tx:
-        tx.lease(ROLE, f"{socket.gethostname()}/{os.getpid()}/0badcafe", datetime.now(UTC), timedelta(seconds=30))
+        tx.lease(COLLECTOR, f"{socket.gethostname()}/{os.getpid()}/0badcafe", datetime.now(UTC), timedelta(seconds=30))
     (tmp_path / "coldchain.toml").write_text(configured([ONE]))
     watched = config.watched(config.load(tmp_path / "coldchain.toml"))
 

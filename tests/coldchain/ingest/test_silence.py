@@ -85,6 +85,15 @@ def test_a_device_that_sends_its_past_is_told_silent_once_and_a_minute_after_the
     world.holds()
 
 
+def test_a_start_in_the_middle_of_a_past_tells_no_silence_either():
+    world = World(start=600)
+    world.send(past(0, 600), now=600)
+    world.restart(now="600:20")
+    assert world.tick("600:40") == []
+    assert world.tick("601:01") == ["SensorFellSilent 5-… gap"]
+    world.holds()
+
+
 def test_a_device_that_sends_its_past_for_ever_is_told_silent_all_the_same():
     world = World(start=600)
     told = {}
