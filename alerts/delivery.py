@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 import msgspec
@@ -35,8 +35,6 @@ from coldchain.store.ports import Store
 WORKERS: Final = 32
 _LOOK: Final = 500
 _FURTHEST: Final = 32_000
-_MOST: Final = 100_000
-_AHEAD: Final = timedelta(days=36_500)
 _IDLE_S: Final = 0.1
 _AGAIN_S: Final = 1.0
 _log = structlog.get_logger()
@@ -173,12 +171,8 @@ class Delivery:
         if last is not None and last - now <= MOST_BEHIND:
             return
         self._servers.forget()
-        soon = {each.message.id for each in self._store.messages_due(now + retrying.LAST, _MOST)}
-        ahead = [each.message.id for each in self._store.messages_due(now + _AHEAD, _MOST)]
-        if late := [each for each in ahead if each not in soon]:
-            with self._store.transaction() as tx:
-                for each in late:
-                    tx.put_message_due(each, now)
+        with self._store.transaction() as tx:
+            tx.hasten_messages(now + retrying.LAST, now)
 
     def _collect(self, seconds: float | None) -> None:
         """Take what the threads have to tell; wait for the first, so long at most (None: as long as it takes)."""

@@ -194,6 +194,10 @@ class AlertWrites(Protocol):
         """Set when a waiting message may be tried again (real clock)."""
         ...
 
+    def hasten_messages(self, latest: datetime, due_at: datetime) -> None:
+        """Let waiting messages that may be tried only after `latest` be tried at `due_at` (real clock)."""
+        ...
+
     def put_swept(self, what: str, on: date) -> None:
         """Set the day on which something was last looked at."""
         ...

@@ -197,6 +197,11 @@ class MemoryAlertWrites:
         if message_id in self._tables.message_dues:
             self._tables.message_dues[message_id] = due_at
 
+    def hasten_messages(self, latest: datetime, due_at: datetime) -> None:
+        """Let waiting messages that may be tried only after `latest` be tried at `due_at` (real clock)."""
+        for message_id in [each for each, at in self._tables.message_dues.items() if at > latest]:
+            self._tables.message_dues[message_id] = due_at
+
     def put_swept(self, what: str, on: date) -> None:
         """Set the day on which something was last looked at."""
         self._tables.swept[what] = on

@@ -101,6 +101,10 @@ class SqliteAlertWrites(SqliteRows):
         query = "UPDATE message SET due_at = ? WHERE id = ? AND due_at IS NOT NULL"
         self._write.execute(query, (to_us(due_at), message_id))
 
+    def hasten_messages(self, latest: datetime, due_at: datetime) -> None:
+        """Let waiting messages that may be tried only after `latest` be tried at `due_at` (real clock)."""
+        self._write.execute("UPDATE message SET due_at = ? WHERE due_at > ?", (to_us(due_at), to_us(latest)))
+
     def put_swept(self, what: str, on: date) -> None:
         """Set the day on which something was last looked at."""
         self._write.execute("INSERT OR REPLACE INTO swept VALUES (?, ?)", (what, on.isoformat()))

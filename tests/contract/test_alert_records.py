@@ -147,6 +147,18 @@ def test_a_message_may_be_tried_again_when_it_was_said_whatever_else_is_put_of_i
     assert store.messages_due(at(5), 9) == [tried]
 
 
+def test_messages_that_wait_for_too_long_are_hastened(store):
+    sent = outgoing("sent", state="sent")
+    with store.transaction() as tx:
+        for number, minute in enumerate((5, 15, 16, 99)):
+            tx.put_message(outgoing(f"m{number}"))
+            tx.put_message_due(f"m{number}", at(minute))
+        tx.put_message(sent)
+        tx.hasten_messages(at(15), at(1))
+    assert [each.message.id for each in store.messages_due(at(1), 9)] == ["m2", "m3"]
+    assert [each.message.id for each in store.messages_due(at(9999), 9)] == ["m2", "m3", "m0", "m1"]
+
+
 def test_only_a_message_that_waits_is_due(store):
     with store.transaction() as tx:
         for state in ("sent", "failed", "withdrawn"):
