@@ -92,9 +92,10 @@ def _between(stays: Sequence[Stay]) -> Iterator[TimeOut]:
 
 
 def amended(lot: Lot, verdict: VerdictChanged, because: str, asking: Asking) -> LotQuarantined | None:
-    """Stop a lot that was compromised and by what people found out since would not be stopped any more.
+    """Stop a lot that was stopped and by what people found out since would not be any more.
 
-    One that was stopped until a pharmacist says whether a sensor sends °C or °F is not stopped by the answer.
+    A pharmacist's word frees what was quarantined, and nobody's what was compromised. One that was stopped until a
+    pharmacist says whether a sensor sends °C or °F is not stopped by the answer.
 
     Args:
         lot: as it stood.
@@ -102,11 +103,12 @@ def amended(lot: Lot, verdict: VerdictChanged, because: str, asking: Asking) -> 
         because: what people found out.
         asking: who says so, and when.
     """
-    if verdict.was != "compromised" or verdict.now not in {"usable", "unverified"} or lot.stage == "gone":
+    kept = {"compromised"} if asking.by.role == "pharmacist" else {"compromised", "quarantined"}
+    if verdict.was not in kept or verdict.now not in {"usable", "unverified"} or lot.stage == "gone":
         return None
     if any(reason.kind == "scale" for reason in lot.standing.reasons):
         return None
-    told = f"compromised as first judged, then {because or 'the evidence was amended'}".removesuffix(".")
+    told = f"{verdict.was} as first judged, then {because or 'the evidence was amended'}".removesuffix(".")
     held = Incident(asking.new_id(), "corrected", "quarantined", told, asking.now)
     return LotQuarantined(lot.id, held, because or told)
 

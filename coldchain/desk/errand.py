@@ -96,7 +96,7 @@ class Errand:
     def judge(self, lots: Iterable[Lot], because: str = "", late_since: datetime | None = None) -> None:
         """Judge lots after what was decided; those with another verdict are told, and among those that changed.
 
-        What was compromised is quarantined at least: amended evidence alone makes nothing usable again.
+        Amended evidence alone makes nothing usable again: see `amended`.
 
         Args:
             lots: as they stand.

@@ -44,7 +44,9 @@ def test_a_sensor_that_was_announced_too_late_is_judged_as_if_it_had_been_in_tim
     done = world.do(ask.SuspendSensor(PROBE, "on the bench", at(32)), TIM)
     assert amended(done) == ["FindingAmended 35-… above 21 x7 breached 65 => nothing"]
     assert because(done) == {f"{PROBE} was taken out: on the bench"}
-    assert world.condition(lot) == "usable"
+    assert (world.condition(lot), world.kinds(lot)) == ("quarantined", ["corrected"])
+    (reason,) = world.lot(lot).standing.reasons
+    assert reason.sentence == f"quarantined: quarantined as first judged, then {PROBE} was taken out: on the bench."
     world.do(ask.ResumeSensor(PROBE, at(73)), TIM)
     assert world.world.findings == ["35-75 gap", "75-… above 21 x1"]
     world.holds()
