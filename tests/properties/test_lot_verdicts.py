@@ -193,6 +193,12 @@ def arrival_changes_nothing(world: World, seed: int) -> None:
     told = {(each.condition, each.kind) for each in standing.reasons}
     # A gap that goes on is not looked at again once it is told: beside it a window of several may be told or not.
     several = {("unverified", "unknown")} if ("unverified", "gap") in reasons else set()
+    if world.way.ended_at is not None and told - reasons:
+        # What was gone before its sensor's backlog came keeps its doubts until somebody looks at it.
+        assert {each for each, _ in told - reasons} == {"unverified"}
+        assert standing.condition == max(condition, "unverified", key=CONDITIONS.index)
+        several |= told - reasons
+        condition = standing.condition
     assert (standing.condition, told - several) == (condition, reasons - several)
     if pharmacy.lot().quantity > 1:
         pharmacy.enter(events.LotSplit("L1", "L2", 1))
