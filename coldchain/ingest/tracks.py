@@ -19,7 +19,7 @@ from coldchain.rules import SensorState
 from coldchain.store.ports import LimitsSince
 from coldchain.viewing import heard_at, is_past
 
-SENDING, LONGEST = timedelta(minutes=1), timedelta(minutes=30)
+SENDING, LONGEST = timedelta(seconds=15), timedelta(minutes=30)
 """A sensor that sends its past is not told silent between two of its readings: only so long after the last came, or
 after it began, since one whose clock is hours slow sends its past for ever."""
 
@@ -92,7 +92,7 @@ class Track:
         """Return the instant after which it is to be told silent; None: it is already, or is not judged."""
         if self.state.lost or not self.judged:
             return None
-        return max(self._silent_after(self.state), self._sending_until)
+        return max(self._silent_after(self.state), self._may_send_until)
 
     def is_overdue(self, state: SensorState, now: datetime) -> bool:
         """Tell whether in this state the sensor is silent when the clock shows `now`."""
@@ -100,7 +100,7 @@ class Track:
 
     def is_sending(self, now: datetime) -> bool:
         """Tell whether it sends its past, and more of it may be on its way when the clock shows `now`."""
-        return now <= self._sending_until
+        return now <= self._may_send_until
 
     def judge(self, reading: Reading) -> Reading | None:
         """Return a reading as it is judged; None: it is not."""
@@ -118,13 +118,17 @@ class Track:
         self.state = state
         self.view = self.view if view is None else view
 
+    @property
+    def _may_send_until(self) -> datetime:
+        return min(self._sending_until, self._sending_since + LONGEST)
+
     def _send(self, reading: Reading) -> None:
         if not is_past(reading):
             self._sending_since = self._sending_until = EARLIEST
             return
         if reading.received_at > self._sending_until:
             self._sending_since = reading.received_at
-        self._sending_until = min(reading.received_at + SENDING, self._sending_since + LONGEST)
+        self._sending_until = reading.received_at + SENDING
 
     def _silent_after(self, state: SensorState) -> datetime:
         # A sensor that was heard is silent from then on, also before it was configured: a logger's file is of the past.

@@ -15,6 +15,7 @@ from coldchain.readings import Batch, Reading
 from coldchain.store.memory import MemoryStore
 from coldchain.store.ports import Reads
 from coldchain.units import show_instant
+from coldchain.viewing import as_of_now
 
 EVERY = timedelta(minutes=5)
 _BANDS = ((2.0, 8.0), (2.0, 8.0), (2.0, 8.0), (8.001, 14.0), (20.0, 31.0), (0.2, 1.999), (-6.0, 0.0))
@@ -90,7 +91,12 @@ def undisturbed(
         ingest.commit(Batch((Reading(sensor, at, celsius, now),)))
     clock.turn(now + 2 * SENDING if ended else now)
     ingest.tick()
-    return by_id(store.findings())
+    return found_in(store)
+
+
+def found_in(store: Reads) -> list[Finding]:
+    """Return what is found in a store; what goes on as it stands, whenever it was told last."""
+    return by_id(as_of_now(store, store.findings()))
 
 
 def by_id(findings: Sequence[Finding]) -> list[Finding]:

@@ -24,7 +24,7 @@ from coldchain.store.sqlite import SqliteStore
 from coldchain.units import EPOCH
 from tests.influx_servers import Influxd
 from tests.system.influx_weather import weather
-from tests.system.load import by_id, kept, load, messages, undisturbed
+from tests.system.load import found_in, kept, load, messages, undisturbed
 from tests.system.processes import Collector, command, configured
 from tests.system.publishers import Publisher
 
@@ -74,7 +74,7 @@ class Service:
         watched = config.watched(config.load(self.configuration))
         assert kept(self.store, SENSORS) == self.rows
         found = undisturbed(self.rows, watched, self.configured_at, datetime.now(UTC))
-        assert by_id(self.store.findings()) == found
+        assert found_in(self.store) == found
 
     def undisturbed(self) -> None:
         """Nothing was told to be wrong but InfluxDB, in one log with the shipper."""

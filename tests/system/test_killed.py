@@ -9,7 +9,7 @@ from coldchain import config
 from coldchain.findings import Gap
 from coldchain.store.sqlite import SqliteStore
 from tests.system.conftest import CLIENT, PASSWORDS
-from tests.system.load import by_id, kept, load, messages, undisturbed
+from tests.system.load import found_in, kept, load, messages, undisturbed
 from tests.system.processes import command, configured
 from tests.system.publishers import left
 
@@ -52,7 +52,7 @@ def test_what_was_acknowledged_is_kept_once_and_judged_as_if_nothing_had_happene
     until(lambda: store.count_readings() == len(rows), 300)
     until(lambda: silent(store) == (len(SENSORS) if ended else 0), 150)
 
-    found, now = by_id(store.findings()), datetime.now(UTC)
+    found, now = found_in(store), datetime.now(UTC)
     assert service.stop() == 0
     assert kept(store, SENSORS) == rows
     assert found == undisturbed(rows, watched, configured_at, now, ended=ended)

@@ -69,15 +69,16 @@ def past(at_, now):
     return msgspec.structs.replace(reading(at_, 5.0), received_at=at(now))
 
 
-def test_a_device_that_sends_its_past_is_told_silent_once_and_a_minute_after_the_last_of_it():
+def test_a_device_that_sends_its_past_is_told_silent_once_and_a_while_after_the_last_of_it():
     world = World(start=600)
     told = []
-    for minute in range(12):
-        told += world.send(past(5 * minute, 600 + minute), now=600 + minute)
-        told += world.tick(f"{600 + minute}:59")
+    for number in range(12):
+        now = f"600:{number * 5}"
+        told += world.send(past(5 * number, now), now=now)
+        told += world.tick(f"600:{number * 5 + 4}")
     assert told == ["SensorHeard"]
-    assert world.tick("612") == []
-    assert world.tick("612:01") == ["SensorFellSilent 60-… gap"]
+    assert world.tick("601:10") == []
+    assert world.tick("601:11") == ["SensorFellSilent 60-… gap"]
     assert world.send(past(60, 613), now=613) == [
         "FindingAmended 60-… gap => nothing",
         "FindingAmended nothing => 65-… gap",
@@ -88,19 +89,21 @@ def test_a_device_that_sends_its_past_is_told_silent_once_and_a_minute_after_the
 def test_a_start_in_the_middle_of_a_past_tells_no_silence_either():
     world = World(start=600)
     world.send(past(0, 600), now=600)
-    world.restart(now="600:20")
-    assert world.tick("600:40") == []
-    assert world.tick("601:01") == ["SensorFellSilent 5-… gap"]
+    world.restart(now="600:05")
+    assert world.tick("600:10") == []
+    assert world.tick("600:16") == ["SensorFellSilent 5-… gap"]
     world.holds()
 
 
 def test_a_device_that_sends_its_past_for_ever_is_told_silent_all_the_same():
     world = World(start=600)
     told = {}
-    for minute in range(600, 640):
-        world.send(past(minute - 180, minute), now=minute)
-        told[minute] = world.tick(f"{minute}:30")
-    assert {minute: each for minute, each in told.items() if each} == {630: ["SensorFellSilent 455-… gap"]}
+    for number in range(4 * 35):
+        minutes, seconds = divmod(number * 15, 60)
+        now = f"{600 + minutes}:{seconds}"
+        world.send(past(f"{420 + minutes}:{seconds}", now), now=now)
+        told[now] = world.tick(now)
+    assert {now: each for now, each in told.items() if each} == {"630:15": ["SensorFellSilent 455:15-… gap"]}
     world.holds()
 
 
