@@ -16,9 +16,10 @@ from coldchain.decisions.placing import check_fits
 from coldchain.errors import RefusedError
 from coldchain.events import Event, LotReceived
 from coldchain.gs1 import Scan, presentation_of
+from coldchain.lots import Lot
 from coldchain.products import Product
 from coldchain.sites import SiteInfo
-from coldchain.stock import Form
+from coldchain.stock import Form, Incident
 
 
 class Delivery(msgspec.Struct, frozen=True):
@@ -39,8 +40,12 @@ def receive(
     scanned: tuple[Scan, ...] = (),
     lanes: Sequence[ApprovedLane] = (),
     known: Mapping[tuple[str, str], str] | None = None,
+    alike: Sequence[Lot] = (),
 ) -> tuple[Event, ...]:
     """Take in a delivery.
+
+    A maker's lot number has one expiry: what comes under another than before waits for a pharmacist, since one of the
+    two is a slip.
 
     Args:
         command: what is asked.
@@ -48,6 +53,7 @@ def receive(
         scanned: what the command's scans say, one a carton.
         lanes: that the organisation of the site approved: what came on one needs no indicator.
         known: of (GTIN, serial) that were received before, the lot that they were received in.
+        alike: what the organisation of the site received under the same lot number.
 
     Raises:
         RefusedError: names the field, the value and what was expected.
@@ -62,15 +68,16 @@ def receive(
     _still_good(doing, delivery, asking.today(site.id))
     _price(doing, command.unit_price)
     check_times(doing, command.arrival, asking)
-    return (_received(command, delivery, site, lanes, asking),)
+    approved, lot_id = is_vouched_for(site.organisation, command.arrival, lanes), asking.new_id()
+    doubtful = doubts(command.arrival, asking.new_id, indicator_needed=not approved)
+    return (_received(lot_id, command, delivery, site, (*doubtful, *_dated_otherwise(delivery, alike, asking))),)
 
 
 def _received(
-    command: Receive, delivery: Delivery, site: SiteInfo, lanes: Sequence[ApprovedLane], asking: Asking
+    lot_id: str, command: Receive, delivery: Delivery, site: SiteInfo, doubtful: tuple[Incident, ...]
 ) -> LotReceived:
-    approved = is_vouched_for(site.organisation, command.arrival, lanes)
     return LotReceived(
-        asking.new_id(),
+        lot_id,
         site.organisation,
         delivery.product.id,
         delivery.form,
@@ -82,9 +89,20 @@ def _received(
         command.arrival,
         delivery.serials,
         delivery.gtin,
-        doubts(command.arrival, asking.new_id, indicator_needed=not approved),
+        doubtful,
         command.unit_price,
     )
+
+
+def _dated_otherwise(delivery: Delivery, alike: Sequence[Lot], asking: Asking) -> tuple[Incident, ...]:
+    mine = delivery.product.id, delivery.form
+    dates = {lot.manufacturer_expiry for lot in alike if (lot.product, lot.form) == mine}
+    others = sorted(dates - {delivery.manufacturer_expiry})
+    if not others:
+        return ()
+    told = f"lot number {delivery.lot_number} was received with the expiry {others[0]} before, and with"
+    told = f"{told} {delivery.manufacturer_expiry} now: look which is printed on the cartons"
+    return (Incident(asking.new_id(), "receipt", "unverified", told, asking.now),)
 
 
 def _pharmacy(doing: str, site_id: str, asking: Asking) -> SiteInfo:

@@ -8,6 +8,7 @@ from coldchain.desk import people
 from coldchain.desk.entering import excursions_since, found_within
 from coldchain.desk.errand import Errand
 from coldchain.gs1 import parse_scan
+from coldchain.store.stock_ports import LotFilter
 
 
 def receive(command: Receive, errand: Errand) -> None:
@@ -18,7 +19,10 @@ def receive(command: Receive, errand: Errand) -> None:
     known = {serial: lot_id for serial, lot_id in before.items() if lot_id is not None}
     site = asking.sites.get(command.place.site)  # one that is not there is refused as one of others
     lanes = () if site is None else tx.approved_lanes(site.organisation)
-    errand.tell(receiving.receive(command, asking, scanned, lanes, known))
+    number = scanned[0].lot_number if scanned else command.lot_number.strip()
+    mine = "" if site is None else site.organisation
+    alike = tx.lots(LotFilter(asking.now, organisation=mine, lot_number=number, with_stock=False)) if number else ()
+    errand.tell(receiving.receive(command, asking, scanned, lanes, known, alike))
 
 
 def move(command: Move, errand: Errand) -> None:

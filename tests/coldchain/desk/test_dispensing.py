@@ -108,14 +108,14 @@ def test_what_is_not_usable_is_not_dispensed(world):
 
 
 def test_what_expired_a_moment_ago_is_not_dispensed_although_nobody_has_said_so_yet(world):
-    last = world.receive(manufacturer_expiry=date(2026, 3, 1))
+    last = world.receive(lot_number="LAST", manufacturer_expiry=date(2026, 3, 1))
     world.turn(12 * 60)
     with pytest.raises(RefusedError, match=r"^Cannot dispense 1 of lot n2: expired since 2026-03-02 00:00 UTC"):
         world.dispense(last, 1)
 
 
 def test_a_supply_has_to_last_until_its_planned_doses_by_the_patients_schedule(world):
-    short = world.receive(manufacturer_expiry=date(2026, 5, 1))
+    short = world.receive(lot_number="SHORT", manufacturer_expiry=date(2026, 5, 1))
     with pytest.raises(RefusedError, match=r"pen 3 is planned for 2026-04-30 and has to be usable through 2026-05-03"):
         world.dispense(short, 3, days_supply=90)
     world.do(StartDoses("home-1", "kesimpta", date(2026, 3, 1)))

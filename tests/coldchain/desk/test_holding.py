@@ -23,7 +23,7 @@ from coldchain.commands import (
 from coldchain.errors import RefusedError
 from coldchain.events import IncidentReported, VerdictChanged
 from coldchain.stock import Arrival, Stay, TimeOut
-from tests.coldchain.desk.world import FRIDGE, GOOD, HOME, LABEL, OTHER, PAT, TIM, Counter, told
+from tests.coldchain.desk.world import FRIDGE, GOOD, HOME, LABEL, LAKE, LEA, OTHER, PAT, TIM, Counter, told
 from tests.coldchain.timetable import at
 
 SCAN = "]d201003007810076881727123110SLA42\x1d21SN{:04}"
@@ -66,6 +66,21 @@ def test_a_serial_is_received_once_also_after_it_moved_into_another_lot(store):
 def test_a_scan_that_is_none_is_refused():
     with pytest.raises(RefusedError, match=r"^Scan \"rubbish\": "):
         Counter().do(Receive(FRIDGE, GOOD, ("rubbish",)))
+
+
+def test_a_lot_number_that_comes_with_another_expiry_than_before_waits_for_a_pharmacist(store):
+    world = Counter(store)
+    first, same, other = world.receive(), world.receive(), world.receive(manufacturer_expiry=date(2031, 12, 31))
+    syringes = world.receive(manufacturer_expiry=date(2028, 1, 31), form="syringe")
+    elsewhere = world.receive(place=LAKE, by=LEA, manufacturer_expiry=date(2028, 1, 31))
+    assert [world.condition(each) for each in (first, same, syringes, elsewhere)] == ["usable"] * 4
+    (reason,) = world.lot(other).standing.reasons
+    assert reason.sentence == (
+        "unverified: lot number SLA42 was received with the expiry 2027-12-31 before, and with 2031-12-31 now:"
+        " look which is printed on the cartons."
+    )
+    world.approve(other)
+    assert world.condition(other) == "usable"
 
 
 def test_without_an_indicator_it_is_unverified_but_on_an_approved_lane(store):
