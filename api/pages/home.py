@@ -6,6 +6,7 @@ static/home.js. `/worker.js` keeps the page's shell for a phone without a networ
 
 import hashlib
 import secrets
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
@@ -84,9 +85,18 @@ def worker() -> Response:
     return Response(body, media_type="text/javascript", headers=headers)
 
 
-def shown(request: Request, look: Look, site: str, *, notice: str = "", problem: str = "") -> Response:
-    """Return the patient's own page, with what became of a form."""
-    told = {"notice": notice, "problem": problem}
+def shown(
+    request: Request,
+    look: Look,
+    site: str,
+    *,
+    notice: str = "",
+    problem: str = "",
+    field: str = "",
+    typed: Mapping[str, str] | None = None,
+) -> Response:
+    """Return the patient's own page, with what became of a form; a refusal also stands by the field it is about."""
+    told = {"notice": notice, "problem": problem, "field": field, "typed": typed or {}}
     found = {**about(request, look, site, is_mine=True), **told}
     return _dense(page(request, "home.html", found, status=409 if problem else 200))
 
@@ -127,6 +137,8 @@ def about(request: Request, look: Look, site: str, *, is_mine: bool) -> dict[str
         "key": secrets.token_urlsafe(9),
         "notice": "",
         "problem": "",
+        "field": "",
+        "typed": {},
     }
 
 

@@ -4,7 +4,7 @@ Each is a form that works without a script. A time that is chosen as "up to" cou
 makes a pen look better than it is.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -40,6 +40,9 @@ PACKS: dict[str, Packs] = {"frozen": "frozen", "cool": "cool", "warm": "warm", "
 _KEPT, _NONE_LEFT = "Kept in the fridge, and not used.", "None is left here."
 """What a patient says by a tap on a number, to a recall."""
 _MOST_DIGITS = 4
+_TO_COME = "That day is still to come: choose today or a day before."
+_TAKEN = "recorded on that day already"
+"""How a second dose of one day is refused, of whatever pen."""
 _NOON = time(12)
 _DAY = timedelta(days=1)
 
@@ -55,7 +58,11 @@ def report(request: Request, fields: Fields, look: AtHome) -> Response:
 @router.post("/home/dose")
 def dose(request: Request, fields: Fields, look: AtHome) -> Response:
     """Say that a dose was taken: of a pen that is known here, or of another one."""
-    return _done(request, look, fields, (_dose(each, fields) for each in (_seen(request, look),)), "dose")
+    home = _seen(request, look)
+    again = f"You have noted a dose for {_named(home, fields)} already. If you took another one, call {home.call}."
+    field = "on" if fields.get("day") not in {"today", "yesterday"} else "day"
+    commands = (_dose(each, fields) for each in (home,))
+    return _done(request, look, fields, commands, "dose", plainly={_TAKEN: again}, field=field)
 
 
 @router.post("/home/arrived")
@@ -91,10 +98,28 @@ def _seen(request: Request, look: Look) -> Home:
     return seen(request, look, site_of(look))
 
 
-def _done(request: Request, look: Look, fields: dict[str, str], commands: Iterator[Command], told: str) -> Response:
+def _done(
+    request: Request,
+    look: Look,
+    fields: dict[str, str],
+    commands: Iterator[Command],
+    told: str,
+    *,
+    plainly: Mapping[str, str] | None = None,
+    field: str = "",
+) -> Response:
     """Carry commands out and show the page again; what is refused is said there in one sentence.
 
     A second tap on the same button of the same page is the same word, also where no script holds it back.
+
+    Args:
+        request: of the page.
+        look: whose page.
+        fields: of the form.
+        commands: what it asks for.
+        told: which notice says that it was done.
+        plainly: by words of a refusal, what a patient is told instead.
+        field: what a refusal is about; empty: the whole form.
     """
     once: Once = request.app.state.once
 
@@ -108,7 +133,9 @@ def _done(request: Request, look: Look, fields: dict[str, str], commands: Iterat
         else:
             do()
     except (RefusedError, InputError) as error:
-        return shown(request, look, site_of(look), problem=str(error))
+        said = str(error)
+        said = next((plain for words, plain in (plainly or {}).items() if words in said), said)
+        return shown(request, look, site_of(look), problem=said, field=field, typed=fields)
     return RedirectResponse(f"/home?told={told}", status_code=303)
 
 
@@ -142,17 +169,33 @@ def _left_out(home: Home, lot: Lot, letters: str, how: str) -> Report:
 
 def _dose(home: Home, fields: dict[str, str]) -> Command:
     zone = ZoneInfo(home.site.zone)
-    on = _day(fields, home.at.astimezone(zone).date())
+    on = _day(fields, _today(home))
+    if on > _today(home):
+        raise InputError(_TO_COME)
     which = fields.get("pens", "")
     if which.startswith("product:"):
         return RecordDose(home.site.id, which.removeprefix("product:"), on)
     lot, letters = _one(home, which)
     at = home.at
-    if on != home.at.astimezone(zone).date():
+    if on != _today(home):
         at = _at_noon(on, zone)
         since = lot.stays[-1].since
         at = since if at < since and since.astimezone(zone).date() == on else at
     return Use(lot.id, 1, letters, at)
+
+
+def _today(home: Home) -> date:
+    return home.at.astimezone(ZoneInfo(home.site.zone)).date()
+
+
+def _named(home: Home, fields: dict[str, str]) -> str:
+    """Return the day of a dose as a patient says it: `today`, `22 Nov 2026`; one that cannot be read is `that day`."""
+    try:
+        on = _day(fields, _today(home))
+    except InputError:
+        return "that day"
+    near = {_today(home): "today", _today(home) - _DAY: "yesterday"}
+    return near.get(on, f"{on.day} {on:%b %Y}")
 
 
 def _day(fields: dict[str, str], today: date) -> date:

@@ -1,7 +1,7 @@
 """Using: pens and syringes are used, come back, are counted or destroyed."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
 
 from coldchain.commands import Adjust, Discard, Return, Use
 from coldchain.decisions.asking import Asking, quantity_of, reason_of
@@ -31,13 +31,19 @@ def allow_holder(doing: str, lot: Lot, asking: Asking) -> None:
     asking.allow_lot(doing, lot)
 
 
-def use(command: Use, lot: Lot, asking: Asking) -> tuple[Event, ...]:
+def use(command: Use, lot: Lot, asking: Asking, dosed: Collection[date] = ()) -> tuple[Event, ...]:
     """Record that pens or syringes were used or thrown away, whatever their condition: it happened.
 
     At home the use of a medicine with a schedule is a dose, unless it is said that it was none.
 
+    Args:
+        command: what is asked.
+        lot: of which.
+        asking: who asks, and when.
+        dosed: the days at its home that have a dose of its product already.
+
     Raises:
-        RefusedError: they were not there then.
+        RefusedError: they were not there then, or it were a second dose of one day.
     """
     doing = f"use {command.quantity} of lot {lot.id}"
     allow_holder(doing, lot, asking)
@@ -50,7 +56,10 @@ def use(command: Use, lot: Lot, asking: Asking) -> tuple[Event, ...]:
     used = LotUsed(lot.id, at, quantity, letters, command.kind, command.disposal.strip())
     if not (command.dose and command.kind == "used" and lot.stage == "home" and asking.product(lot.product).dosing):
         return (used,)
-    return (used, DoseRecorded(lot.home, lot.product, at.astimezone(asking.zone(lot.home)).date(), lot.id))
+    on = at.astimezone(asking.zone(lot.home)).date()
+    if on in dosed:
+        raise RefusedError(f"Cannot {doing} as a dose of {on}: one is recorded on that day already.")
+    return (used, DoseRecorded(lot.home, lot.product, on, lot.id))
 
 
 def take_back(

@@ -1,5 +1,7 @@
 """Commands about stock that is there: what each is about is loaded, its decision told."""
 
+from datetime import date
+
 from msgspec.structs import replace
 
 from coldchain.commands import Adjust, CorrectStays, Discard, Move, Receive, Report, Return, Split, Use
@@ -8,6 +10,7 @@ from coldchain.desk import people
 from coldchain.desk.entering import excursions_since, found_within
 from coldchain.desk.errand import Errand
 from coldchain.gs1 import parse_scan
+from coldchain.lots import Lot
 from coldchain.store.stock_ports import LotFilter
 
 
@@ -41,7 +44,7 @@ def use(command: Use, errand: Errand) -> None:
     """Record that pens or syringes were used or thrown away; a patient's own words stay out of the ledger."""
     lot = errand.lot(command.lot, "use")
     told = replace(command, disposal=people.kept(command.disposal, lot.home, errand))
-    errand.tell(using.use(told, lot, errand.asking))
+    errand.tell(using.use(told, lot, errand.asking, _dosed(lot, errand)))
 
 
 def take_back(command: Return, errand: Errand) -> None:
@@ -75,3 +78,16 @@ def correct(command: CorrectStays, errand: Errand) -> None:
     lot = errand.lot(command.lot, "correct where it lay, of")
     because = f"where it lay was corrected: {command.reason.strip()}"
     errand.tell(correcting.correct(command, lot, errand.asking), because)
+
+
+def _dosed(lot: Lot, errand: Errand) -> tuple[date, ...]:
+    """Return the days at a lot's home that have a dose of its product; without a schedule, those of pens used there."""
+    if lot.stage != "home":
+        return ()
+    tx, asking = errand.tx, errand.asking
+    schedule = next((each for each in tx.schedules(lot.home) if each.product == lot.product), None)
+    if schedule is not None:
+        return tuple(dose.on for dose in schedule.taken)
+    alike = tx.lots(LotFilter(asking.now, home=lot.home, product=lot.product, with_stock=False))
+    used = (use for each in alike for use in each.uses if use.kind == "used")
+    return tuple(use.at.astimezone(asking.zone(lot.home)).date() for use in used)

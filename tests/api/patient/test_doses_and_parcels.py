@@ -60,9 +60,47 @@ def test_a_day_that_is_none_is_refused(cool, phone, on):
     assert told == f"The day is {on or 'missing'}: expected one such as 2026-11-23."
 
 
-def test_a_day_to_come_is_refused(household, cool, phone):
-    assert dose(phone, f"{cool.id}:A", day="other", on="2026-11-30").status_code == 409
+@pytest.mark.parametrize("pens", ["{}:B", "product:kesimpta"])
+def test_a_day_to_come_is_refused_in_plain_words_by_its_field(household, cool, phone, pens):
+    household.start(date(2026, 11, 23))
+    answer = dose(phone, pens.format(cool.id), day="other", on="2027-01-01")
+    assert (answer.status_code, household.lots()[0].quantity) == (409, 2)
+    told = "That day is still to come: choose today or a day before."
+    assert re.findall(r'(?:role="alert"|id="on-fault")>(.*?)</p>', answer.text) == [told, told]
+    assert 'value="2027-01-01" aria-invalid="true" aria-describedby="on-fault"' in answer.text
+    assert f'value="{pens.format(cool.id)}" checked' in answer.text
+    assert re.search(r'<details class="card" name="tell" open>\s*<summary>I took a dose', answer.text)
+
+
+@pytest.mark.parametrize("is_planned", [True, False])
+@pytest.mark.parametrize(
+    ("day", "named"),
+    [
+        ({"day": "today"}, "today"),
+        ({"day": "yesterday"}, "yesterday"),
+        ({"day": "other", "on": "2026-11-23"}, "23 Nov 2026"),
+    ],
+)
+def test_a_second_dose_of_one_day_is_refused_also_of_another_pen_and_page(household, phone, is_planned, day, named):
+    if is_planned:
+        household.start(date(2026, 11, 23))
+    lot = household.bring(3)
+    household.hear(HOME, 2 * 1440)
+    assert dose(phone, f"{lot.id}:A", **day).status_code == 303
+    for pens in (f"{lot.id}:B", "product:kesimpta")[: 1 + is_planned]:
+        again = dose(phone, pens, key="opened again", **day)
+        assert again.status_code == 409
+        told = f"You have noted a dose for {named} already. If you took another one, call River Pharmacy +1 555 0100."
+        assert re.search(r'role="alert">(.*?)</p>', again.text)[1] == told
     assert household.lots()[0].quantity == 2
+
+
+def test_a_dose_of_another_day_is_no_second_one(household, phone):
+    household.start(date(2026, 11, 23))
+    lot = household.bring(2)
+    household.hear(HOME, 2 * 1440)
+    assert dose(phone, f"{lot.id}:A", day="yesterday").status_code == 303
+    assert dose(phone, f"{lot.id}:B", day="today").status_code == 303
 
 
 def arrive(phone, parcel, **fields):

@@ -28,15 +28,15 @@ def test_a_dose_is_one_dose(household, phone, quantity):
     assert household.lots()[0].quantity == quantity - 1
 
 
-def test_another_pen_of_the_same_page_is_another_dose(household, phone):
+def test_another_pen_of_the_same_page_is_a_second_dose_and_refused(household, phone):
     lot = household.bring(2)
     household.hear(HOME, 30)
     page = phone.get("/home").text
     hidden = {name: re.search(rf'name="{name}" value="([^"]+)"', page)[1] for name in ("csrf", "key")}
-    for pen in "AB":
+    for pen, status in (("A", 303), ("B", 409)):
         answer = phone.post("/home/dose", data={**hidden, "pens": f"{lot.id}:{pen}", "day": "today"})
-        assert answer.status_code == 303
-    assert household.lots() == []
+        assert answer.status_code == status
+    assert household.lots()[0].letters == "B"
 
 
 def test_a_report_is_one_report(household, phone, cool):

@@ -61,6 +61,12 @@ def test_a_dose_is_of_the_day_at_home():
     assert dose.on == date(2026, 11, 23)
 
 
+def test_a_second_dose_of_one_day_is_refused_and_a_use_that_was_no_dose_is_not():
+    told = f"Cannot use 1 of lot A1047 as a dose of {TODAY}: one is recorded on that day already."
+    assert refusal(use, USE, AT_HOME, asking(PATIENT), {TODAY}) == told
+    assert use(replace(USE, dose=False), AT_HOME, asking(PATIENT), {TODAY}) == (LotUsed("A1047", NOW, 1),)
+
+
 @pytest.mark.parametrize(
     ("command", "lot"),
     [
