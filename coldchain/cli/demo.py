@@ -20,10 +20,8 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console, Group, RenderableType
+from rich.console import Console, RenderableType
 from rich.live import Live
-from rich.panel import Panel
-from rich.text import Text
 
 from coldchain import config, narrative
 from coldchain.cli import demo_alerts
@@ -35,6 +33,7 @@ from coldchain.cli.demo_stock import People, steps_of
 from coldchain.cli.demo_visitors import Visitor, Visitors
 from coldchain.cli.instants import localized, told_at, zone_of
 from coldchain.cli.live import LiveView, news
+from coldchain.cli.live_layout import Links
 from coldchain.cli.running import Service, log_to_stderr, stop_on_signals
 from coldchain.cli.shelf import shelves
 from coldchain.cli.showing import address_of
@@ -117,13 +116,11 @@ class _Demo:
             alerting.wake()
 
         collecting = Collecting(self._store, clock, self._sensors, broker, told=taken, tick_every=_FRAME_S)
-        used = self._told_of_link(live=live)
-        showing, visitors = showing_of(self._settings, self._store, clock, collecting, bound, used)
+        showing, visitors = showing_of(self._settings, self._store, clock, collecting, bound, self._told_of_link)
         alerting.start()
         collecting.start()
         showing.start()
-        if not live:
-            self._print_line("\n".join(visitors.lines()))
+        self._print_line("\n".join(visitors.lines()))
         alive = threading.Thread(target=live_on, args=(url, world, clock, stopping), name="world", daemon=True)
         alive.start()
         try:
@@ -140,14 +137,9 @@ class _Demo:
             if each.failed is not None:
                 raise each.failed
 
-    def _told_of_link(self, *, live: bool) -> Callable[[Visitors, Visitor], None]:
-        """Return what tells of a link's next one; the live view shows it anyway."""
-
-        def used(visitors: Visitors, visitor: Visitor) -> None:
-            if not live:
-                self._print_line(f"{visitor.name} is signed in; the next link: {visitors.link(visitor)}")
-
-        return used
+    def _told_of_link(self, visitors: Visitors, visitor: Visitor) -> None:
+        """Tell of a link's next one; it stands above the live view."""
+        self._print_line(f"{visitor.name} is signed in; the next link: {visitors.link(visitor)}")
 
     def _alerting(self, clock: ScaledClock, told: Callable[[Committed], None], *, live: bool) -> Alerting:
         """Return the alerter, on the demo's clock; what it tells people is seen here."""
@@ -222,13 +214,12 @@ class _Demo:
             pass  # the next frame tries again
 
     def _drawn(self, collecting: Collecting, visitors: Visitors, now: datetime) -> RenderableType:
-        links = [Text(each, overflow="fold", no_wrap=False) for each in visitors.lines()]
-        height = self._console.size.height - len(links) - 2
+        height = self._console.size.height
         title = f"{now.astimezone(self._zone):%A %d %B %Y %H:%M}, {self._speed:g} times real time; Ctrl-C ends it"
         lots = self._store.lots(LotFilter(now))
         alarms = list(self._alarms.lines(now))
-        view = self._view.draw(collecting.ingest, now, title, lots, height, alarms)
-        return Group(Panel(Group(*links), title="in the browser", title_align="left", border_style="cyan"), view)
+        links = Links(tuple(visitors.lines()), visitors.hint())
+        return self._view.draw(collecting.ingest, now, title, lots, height, alarms, self._alarms.messages(), links)
 
     def _print(self, committed: Committed) -> None:
         for entry in news(committed.entries):

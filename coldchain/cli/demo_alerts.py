@@ -27,7 +27,7 @@ from coldchain.store.ports import Reads
 PHONE = "+1 555 0100"
 LATER = timedelta(minutes=10)
 MOST = 4
-"""So many alerts and messages are shown."""
+"""So many messages are shown."""
 _STYLES = {"critical": "bold red", "warning": "yellow", "notice": ""}
 
 
@@ -76,16 +76,17 @@ class Alarms:
         self._told.append((f"{local:%d %b %H:%M}  → told {name}: {subject}", f"link {link}" if link else ""))
 
     def lines(self, now: datetime) -> Iterator[tuple[str, str]]:
-        """Yield lines with their style, as of now."""
+        """Yield a line of each with its style, as of now."""
         found = self._reads.alerts(AlertFilter(states=("firing", "acknowledged")))
         ranked = sorted(found, key=lambda each: SEVERITIES.index(each.situation.severity), reverse=True)
-        for alert in ranked[:MOST]:
+        for alert in ranked:
             yield self._line(alert, now), _STYLES[alert.situation.severity]
-        if len(ranked) > MOST:
-            yield f"and {len(ranked) - MOST} more", ""
         if not ranked:
             yield "no alert is open", "green"
-        yield from self._told
+
+    def messages(self) -> tuple[tuple[str, str], ...]:
+        """Return a line of each of the last messages with its style, the last one last."""
+        return tuple(self._told)
 
     def _line(self, alert: Alert, now: datetime) -> str:
         return f"{alert.situation.severity}: {describe(alert, self._world, self._zone, now)}"

@@ -12,6 +12,7 @@ from datetime import datetime
 import msgspec
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
+from rich.text import Text
 
 from api.accounts import Accounts
 from api.caller import who
@@ -101,6 +102,13 @@ class Visitors:
         for visitor in VISITORS:
             yield f"{visitor.role:<11}{self.link(visitor)}"
         yield f"Each link signs in once. To sign a release, or to sign in as ana@river.example: {self.password}"
+
+    def hint(self) -> Text:
+        """Return a line for where those have no room; where a terminal knows links, each role is one."""
+        told = Text("sign in (links stand above): ", style="cyan")
+        return told.append_text(
+            Text(", ").join(Text(each.role, style=f"link {self.link(each)}") for each in VISITORS),
+        )
 
     def welcome(self, app: Guard) -> None:
         """Let an application take the links."""

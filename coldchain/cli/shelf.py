@@ -1,7 +1,7 @@
 """What lies where: pens and syringes of each unit by condition, the worst first, for the demo's terminal."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 import msgspec
@@ -28,16 +28,30 @@ class Shelf(msgspec.Struct, frozen=True):
 
     def text(self) -> Text:
         """Return `do not use: 10 syringes compromised, 16 pens quarantined; usable: 8 syringes`, in colours."""
-        parts = [Text(f"{words}: {', '.join(told)}", style=_COLOURS[words]) for words, told in self._told().items()]
-        return Text("; ").join(parts)
+        return _text(self._told(named=True))
 
-    def _told(self) -> dict[str, list[str]]:
-        """Return what is told of each condition as it stands on screen; where two share the words, it is named."""
-        told: dict[str, list[str]] = {}
+    def wordings(self) -> tuple[Text, Text, Text]:
+        """Return that, and shorter: `do not use: 16 pens, 10 syringes; usable: 8 syringes`, `do not use: 26; …`."""
+        sums: Counter[str] = Counter()
+        for what, _, number in self.held:
+            sums[PLAIN[what]] += number
+        return self.text(), _text(self._told(named=False)), _text({words: [str(sums[words])] for words in sums})
+
+    def _told(self, *, named: bool) -> dict[str, list[str]]:
+        """Return what is told of each condition as it stands on screen; where two share the words, it can be named."""
+        counted: Counter[tuple[str, str, Form]] = Counter()
         for what, form, number in self.held:
-            named = f" {what}" if PLAIN[what] == "do not use" else ""
-            told.setdefault(PLAIN[what], []).append(f"{forms(number, form)}{named}")
+            name = f" {what}" if named and PLAIN[what] == "do not use" else ""
+            counted[PLAIN[what], name, form] += number
+        told: dict[str, list[str]] = {}
+        for (words, name, form), number in counted.items():
+            told.setdefault(words, []).append(f"{forms(number, form)}{name}")
         return told
+
+
+def worst_shelf_first(held: Iterable[Shelf]) -> list[Shelf]:
+    """Return shelves with the worst condition first, else in their order."""
+    return sorted(held, key=lambda shelf: -CONDITIONS.index(shelf.held[0][0]))
 
 
 def shelves(lots: Sequence[Lot], now: datetime, names: Mapping[str, str]) -> list[Shelf]:
@@ -60,6 +74,11 @@ def where(lot: Lot, names: Mapping[str, str]) -> str:
     if lot.stage == "transit":
         return f"on the way to {lot.home}"
     return names.get(str(lot.place), str(lot.place))
+
+
+def _text(told: Mapping[str, Sequence[str]]) -> Text:
+    parts = [Text(f"{words}: {', '.join(each)}", style=_COLOURS[words]) for words, each in told.items()]
+    return Text("; ").join(parts)
 
 
 def _worst_first(counted: Counter[tuple[Condition, Form]]) -> Iterator[tuple[Condition, Form, int]]:

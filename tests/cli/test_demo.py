@@ -181,7 +181,7 @@ def test_the_live_view_shows_open_alerts_the_gravest_first_and_who_was_told():
     with store.transaction() as tx:
         Writing(tx, now, "alerter").tell([AlertRaised(f"a{n}", each) for n, each in enumerate(situations)])
     alarms.tell("Ana", "Fridge 2, River Pharmacy: too warm", now)
-    told = shown(LiveView({}, NEW_YORK), now, alarms=list(alarms.lines(now)))
+    told = shown(LiveView({}, NEW_YORK), now, alarms=list(alarms.lines(now)), messages=alarms.messages())
     panel = told.splitlines()[[line.startswith("╭─ alerts") for line in told.splitlines()].index(True) + 1 :]
     assert [line.split()[1] for line in panel[:3]] == ["critical:", "notice:", "01"]
     assert "01 Mar 07:00  → told Ana: Fridge 2, River Pharmacy: too warm" in panel[2]
