@@ -87,6 +87,14 @@ SMALL = """() => [...document.querySelectorAll("main :is(button, select, textare
     return width < 24 || height < 24;
   }).map((e) => e.outerHTML.slice(0, 120))"""
 """WCAG 2.2, 2.5.8: what a finger is to hit is 24 px wide and high at least."""
+SPLIT = """() => [...document.querySelectorAll("main *")].filter((e) => {
+  if (!e.checkVisibility() || !/flex|grid/.test(getComputedStyle(e).display)) return false;
+  const isText = (each) => each.nodeType === Node.TEXT_NODE;
+  const items = [...e.childNodes].filter((each) => (isText(each) ? each.textContent.trim() : each.nodeType === 1));
+  const words = items.filter(isText);
+  return words.length > 1 || (words.length === 1 && items.some((each) => each.nodeName === "TIME"));
+}).map((e) => `split into columns: ${e.outerHTML.slice(0, 120)}`)"""
+"""A sentence that stands bare in a flex or grid parent: each time in it becomes a column of its own."""
 NOTED = """() => {
   const first = document.querySelector("a[href], button, input:not([type=hidden])");
   window.reached = new Set([first]);

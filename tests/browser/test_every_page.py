@@ -10,7 +10,7 @@ from api.navigation import menu
 from coldchain.commands import OpenRecall
 from tests.api.conftest import NOON
 from tests.api.routes.shop import FRIDGE, HOME
-from tests.browser.audits import AUDIT, CONTRAST, NOTED, SMALL, STOPS
+from tests.browser.audits import AUDIT, CONTRAST, NOTED, SMALL, SPLIT, STOPS
 from tests.browser.looking import PHONE, WIDE
 
 PARTS = 16
@@ -67,6 +67,7 @@ def test_a_page_is_named_labelled_read_and_fits(busy, person, role, size, scheme
     for path in paths(busy, role):
         opened(sitting.page, path)
         told = [*sitting.page.evaluate(AUDIT), *sitting.page.evaluate(CONTRAST), *sitting.page.evaluate(SMALL)]
+        told += sitting.page.evaluate(SPLIT)
         if sitting.overflow() > 0:
             told.append(f"{sitting.overflow()} px too wide")
         if told:

@@ -85,10 +85,10 @@ def test_nothing_is_asked_of_days_before_there_was_anything_to_look_at(shop, loo
 def test_a_weekend_was_looked_at_on_reopening_only_where_somebody_signed_then(shop, look):
     shop.hear(-60, 0)
     shop.running.later(days=6, hours=23)
-    blank = [("Sun 29 Nov 2026", ""), ("Sat 28 Nov 2026", ""), ("Fri 27 Nov 2026", "")]
+    blank = [(day, "not signed") for day in ("Sun 29 Nov 2026", "Sat 28 Nov 2026", "Fri 27 Nov 2026")]
     assert days(look("/checks"))[:4] == [("Mon 30 Nov 2026", "not yet"), *blank]
     sign(shop)
-    assert [told for _, told in days(look("/checks"))[1:4]] == [*["weekend, looked at on reopening"] * 2, ""]
+    assert [told for _, told in days(look("/checks"))[1:4]] == [*["weekend, looked at on reopening"] * 2, "not signed"]
 
 
 def test_after_a_check_what_is_heard_is_not_told_as_without_data(shop, look):
