@@ -3,14 +3,24 @@
 from collections.abc import Iterator, Mapping
 from datetime import tzinfo
 
+from msgspec.structs import replace
+
 from coldchain import expiry, narrative
 from coldchain.cli.instants import localized, told_at, zone_of
 from coldchain.commands import Command, NamePerson
 from coldchain.config import catalogue
 from coldchain.desk import Done
-from coldchain.events import DispensingPrepared, Event, FindingAmended, LotDispensed, ShipmentPacked, VerdictChanged
+from coldchain.events import (
+    DispensingPrepared,
+    Event,
+    FindingAmended,
+    LotDispensed,
+    LotReceived,
+    ShipmentPacked,
+    VerdictChanged,
+)
 from coldchain.lots import Lot
-from coldchain.narrative.words import cartons, forms
+from coldchain.narrative.words import cartons, ended, forms
 from coldchain.sites import SiteInfo
 from coldchain.stock import Place
 from coldchain.store.ports import Reads
@@ -31,13 +41,36 @@ def told(done: Done, command: Command, reads: Reads, sites: Mapping[str, SiteInf
     elif isinstance(command, NamePerson):
         yield f"The name behind {command.person} is kept, apart from the ledger."
     else:
-        yield from _each(events, zone)
+        yield from _each(list(_as_received(events, zone)), zone)
 
 
-def _each(events: list[Event], zone: tzinfo) -> Iterator[str]:
+def _as_received(events: list[Event], zone: tzinfo) -> Iterator[Event | str]:
+    """Yield events; of a lot that was received with them its first verdict as a sentence: it was nothing before."""
+    came: dict[str, str] = {}
+    for each in events:
+        if isinstance(each, LotReceived):
+            came[each.lot] = narrative.tell(each, zone)
+        if isinstance(each, VerdictChanged) and each.lot in came and not _is_nothing_new(each):
+            yield _first(each, came.pop(each.lot), zone)
+        else:
+            yield each
+
+
+def _first(event: VerdictChanged, came: str, zone: tzinfo) -> str:
+    """Return a lot's first verdict: what was not told of how it came, and what to do now."""
+    left = tuple(each for each in event.reasons if ended(each.sentence).partition(": ")[2] not in came)
+    if not left and event.todo:
+        return f"Lot {event.lot}: {event.todo}"
+    return narrative.tell(replace(event, reasons=left), zone).replace(f" (was {event.was})", "", 1)
+
+
+def _each(events: list[Event | str], zone: tzinfo) -> Iterator[str]:
     """Yield a sentence an event; of very many verdicts, such as a recall's, and of amendments only the first."""
     left: dict[type[Event], int] = {VerdictChanged: MOST_VERDICTS, FindingAmended: MOST_VERDICTS}
     for each in events:
+        if isinstance(each, str):
+            yield localized(each, zone)
+            continue
         if _is_nothing_new(each):
             continue
         kind = type(each)

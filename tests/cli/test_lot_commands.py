@@ -1,5 +1,6 @@
 """`coldchain lot`: each command says in a sentence what it did."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 from coldchain.gs1 import parse_scan
@@ -42,9 +43,17 @@ def test_a_doubtful_delivery_says_what_to_do(desktop):
     done = desktop.did(
         "lot", "receive", "--unit", "fridge-1", "--scan", CARTONS[0], "--indicator", "ok", "--seal-broken"
     )
-    assert done.lines[1:] == [
-        f"Lot #1: do not use (was usable): quarantined: its seal was broken when it came. {STOP} A pharmacist decides."
-    ]
+    assert done.lines[0].endswith("; do not use: its seal was broken when it came.")
+    assert done.lines[1:] == [f"Lot #1: {STOP} A pharmacist decides."]
+
+
+def test_what_nobody_read_since_a_delivery_came_is_told_with_what_to_do(desktop):
+    scan = ("--scan", CARTONS[0], "--delivered-at", "2026-01-02T10:00Z")
+    done = desktop.did("lot", "receive", "--unit", "fridge-1", *scan, "--packs", "warm")
+    assert done.lines[0].endswith("on a lane that nobody approved.")
+    told = rf"Lot #1: do not use: unverified: no data for [0-9a-z ]+ from T[.;].* {STOP} A pharmacist decides\."
+    assert re.fullmatch(told, done.lines[1])
+    assert len(done.lines) == 2
 
 
 def test_a_time_without_a_zone_is_the_sites(desktop):
