@@ -6,8 +6,8 @@ from typing import Any
 
 from coldchain.alert import AlertState
 from coldchain.config.catalogue import catalogue
-from coldchain.narrative.words import PLAIN, forms
-from coldchain.stock import Condition, Stage
+from coldchain.narrative.words import PLAIN
+from coldchain.stock import Condition, Form, Stage
 from coldchain.units import show_duration, show_instant
 
 BANDS = {
@@ -85,6 +85,16 @@ def signal(value: float, name: str) -> str:
     return SIGNALS.get(name, "{:g}").format(value)
 
 
+def counted(number: int) -> str:
+    """Return a number of things: `12`, `100,000`."""
+    return f"{number:,}"
+
+
+def forms(number: int, form: Form) -> str:
+    """Return `1 pen`, `2,000 syringes`."""
+    return f"{counted(number)} {form}{'' if number == 1 else 's'}"
+
+
 def product(product_id: str) -> str:
     """Return a product's name; its id where the catalogue does not have it."""
     found = catalogue().products.get(product_id)
@@ -104,6 +114,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "day": day,
     "lasting": lasting,
     "drift": drift,
+    "counted": counted,
     "forms": forms,
     "product": product,
 }

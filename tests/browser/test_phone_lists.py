@@ -16,7 +16,8 @@ SCHEMES = ("light", "dark")
 
 @pytest.fixture
 def engine(shop):
-    return Engine(shop.store, shop.clock, world_of(shop.running.settings), Directory({}, {}, ()), lambda _: Probes(NOON))
+    world = world_of(shop.running.settings)
+    return Engine(shop.store, shop.clock, world, Directory({}, {}, ()), lambda _: Probes(NOON))
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)

@@ -24,6 +24,17 @@ def test_a_unit_is_told_with_its_temperature_its_state_for_how_long_and_what_lie
     )
 
 
+def test_large_quantities_are_read_by_thousands(shop, look):
+    shop.hear(0, 60)
+    shop.do(Quarantine(shop.receive(100_000), "a carton is wet"))
+    page = look("/")
+    assert page.rows(UNITS)[0][5] == "100,000 do not use"
+    assert "Inside 100,000 do not use Alerts" in page.text("//div[@id='sums']")
+    (inside,) = look(f"/units/{FRIDGE}").rows("//section[@aria-labelledby='inside-title']//table")
+    assert inside[1] == "100,000 pens"
+    assert look("/stock").rows("//section[@aria-labelledby='sums-title']//table")[0][1:4] == ["0", "0", "100,000"]
+
+
 def test_what_is_worst_stands_first(shop, look):
     shop.hear(-60, 0, 5.0, HILL)
     shop.hear(-60, 0, 5.0, HOME)
