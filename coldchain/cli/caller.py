@@ -88,6 +88,13 @@ class Caller:
         """Return a lot, whoever asks: only for reading what they typed, never to be shown."""
         return self.store.lot(lot_id)
 
+    def name_of(self, person: str) -> str:
+        """Return the name of somebody who works here, or of a contact; where there is none, the id."""
+        user = self.store.user(person)
+        if user is not None and user.role != "patient":
+            return user.name
+        return next((each.name for each in self.settings.contact if each.id == person), "") or person
+
     def zone(self, site: str) -> tzinfo:
         """Return a site's time zone; of none that is configured, the one that all have, else UTC."""
         return zone_of(self.sites, site)

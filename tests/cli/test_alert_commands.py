@@ -12,6 +12,7 @@ from alerts.situations import Probes
 from coldchain import config
 from coldchain.clock import RealClock
 from coldchain.store.sqlite import SqliteStore
+from coldchain.users import User
 from tests.alerts.hook import Hook
 from tests.alerts.mailbox import Mailbox
 
@@ -90,7 +91,7 @@ def test_what_is_open_is_listed_and_the_whole_story_is_shown(warm):
     assert listed[1].startswith(f"{alert}\tcritical\tfiring\tfridge-1, River Pharmacy: 10 °C, above 8 °C")
     warm.desktop.did("alert", "acknowledge", alert, "--comment", "on my way")
     shown = warm.desktop.did("alert", "show", alert).out
-    assert shown.startswith(f"Alert {alert}, critical, acknowledged by ana:\n")
+    assert shown.startswith(f"Alert {alert}, critical, acknowledged by Ana Ruiz:\n")
     assert "kesimpta\tpen\t10\tdo not use" in shown
     assert f"Alert {alert}: step 1, ana, door told: it was raised." in shown
     assert f"Alert {alert}: seen by ana: on my way." in shown
@@ -102,6 +103,17 @@ def test_what_is_open_is_listed_and_the_whole_story_is_shown(warm):
     assert told["alert"]["state"] == "acknowledged"
     assert [each["kind"] for each in told["entries"]] == ["AlertRaised", "AlertEscalated", "AlertAcknowledged"]
     assert {each["message"]["contact"] for each in told["messages"]} == {"ana", "door"}
+
+
+def test_who_has_seen_it_is_named_as_on_the_pages(warm):
+    store = SqliteStore(warm.desktop.folder / "coldchain.db")
+    with store.transaction() as tx:
+        tx.put_user(User("uuhiyzjz", "bo@river.example", "Bo Berg", "technician", ("river",), ""))
+    store.close()
+    alert = warm.alert()
+    warm.desktop.did("alert", "acknowledge", alert, by="uuhiyzjz", role="technician")
+    assert warm.desktop.did("alert", "list").lines[1].split("\t")[2] == "acknowledged by Bo Berg"
+    assert "\nSeen by Bo Berg at " in warm.desktop.did("alert", "show", alert).out
 
 
 def test_messages_are_listed_by_day_and_by_alert(warm):
@@ -121,7 +133,7 @@ def test_an_alert_is_put_off_and_not_for_too_long(warm):
     unsaid = warm.desktop("alert", "snooze", alert, "--for", "1h")
     assert (unsaid.code, unsaid.err) == (2, "--comment is missing: expected why it can wait, in your words.\n")
     warm.desktop.did("alert", "snooze", alert, "--for", "30m", "--comment", "the door is closed")
-    assert "\tsnoozed by ana until " in warm.desktop.did("alert", "list").out
+    assert "\tsnoozed by Ana Ruiz until " in warm.desktop.did("alert", "list").out
 
 
 def test_what_is_muted_is_shown_with_the_reason(warm):

@@ -105,7 +105,7 @@ def _cells(caller: Caller, world: World, told: Alert, muted: str) -> Iterator[st
     zone = caller.zone(told.key.site)
     yield told.id
     yield told.situation.severity
-    yield state(told, zone)
+    yield state(caller, told, zone)
     yield describe(told, world, zone, caller.now)
     yield told_at(told.raised_at, zone)
     yield localized(muted, zone)
@@ -114,7 +114,7 @@ def _cells(caller: Caller, world: World, told: Alert, muted: str) -> Iterator[st
 def _mute(caller: Caller, mute: Mute) -> tuple[str, ...]:
     where = f"{mute.site}/{mute.unit}" if mute.unit else mute.site or "service"
     what = ", ".join(mute.causes) or "all"
-    return mute.id, where, what, told_at(mute.until, caller.zone(mute.site)), mute.by, mute.reason
+    return mute.id, where, what, told_at(mute.until, caller.zone(mute.site)), caller.name_of(mute.by), mute.reason
 
 
 def _trouble(trouble: ChannelTrouble | None, zone: tzinfo) -> str:

@@ -34,19 +34,23 @@ def show_(caller: Caller, alert: AlertId) -> None:
         say(sentence)
     _lots(told)
     say("What happened:")
-    show(("at", "by", "what"), [(told_at(each.at, zone), each.by, _told(each.event, zone)) for each in story])
+    show(
+        ("at", "by", "what"),
+        [(told_at(each.at, zone), caller.name_of(each.by), _told(each.event, zone)) for each in story],
+    )
     say("Who was told:")
     show(ATTEMPTS, rows(messages, lambda _: zone))
 
 
-def state(told: Alert, zone: tzinfo) -> str:
-    """Return `firing`, `acknowledged by ana`, `snoozed by ana until …`, `resolved`, and that it is a drill."""
+def state(caller: Caller, told: Alert, zone: tzinfo) -> str:
+    """Return `firing`, `acknowledged by Ana`, `snoozed by Ana until …`, `resolved`, and that it is a drill."""
     drill = "DRILL, " if told.drill else ""
     if told.acknowledged is None or not told.is_open:
         return f"{drill}{told.state}"
+    name = caller.name_of(told.acknowledged.by)
     if told.snoozed_until is not None:
-        return f"{drill}snoozed by {told.acknowledged.by} until {told_at(told.snoozed_until, zone)}"
-    return f"{drill}acknowledged by {told.acknowledged.by}"
+        return f"{drill}snoozed by {name} until {told_at(told.snoozed_until, zone)}"
+    return f"{drill}acknowledged by {name}"
 
 
 def rows(messages: Iterable[Outgoing], zone_of: Callable[[str], tzinfo]) -> Iterator[tuple[str, ...]]:
@@ -66,7 +70,7 @@ def rows(messages: Iterable[Outgoing], zone_of: Callable[[str], tzinfo]) -> Iter
 
 
 def _head(caller: Caller, told: Alert, muted: str, zone: tzinfo) -> Iterator[str]:
-    yield f"Alert {told.id}, {told.situation.severity}, {state(told, zone)}:"
+    yield f"Alert {told.id}, {told.situation.severity}, {state(caller, told, zone)}:"
     yield f"{ended(describe(told, world_of(caller.settings), zone, caller.now))}."
     yield from (f"{ended(localized(each, zone))}." for each in told.situation.details)
     if muted:
@@ -75,7 +79,7 @@ def _head(caller: Caller, told: Alert, muted: str, zone: tzinfo) -> Iterator[str
         comment = alerted.words(caller.store, told)
         said = f": {ended(comment)}" if comment else ""
         link = ", by a link" if told.acknowledged.by_link else ""
-        yield f"Seen by {told.acknowledged.by} at {told_at(told.acknowledged.at, zone)}{link}{said}."
+        yield f"Seen by {caller.name_of(told.acknowledged.by)} at {told_at(told.acknowledged.at, zone)}{link}{said}."
     if told.resolved_at is not None:
         yield f"Over at {told_at(told.resolved_at, zone)}: {ended(localized(told.because, zone))}."
 
