@@ -9,7 +9,7 @@ import msgspec
 from coldchain import expiry
 from coldchain.findings import Excursion
 from coldchain.inventory.danger import lots_inside, units_in_danger
-from coldchain.inventory.sight import allow, counts_homes, sees, sites_of, value
+from coldchain.inventory.sight import allow, counts_homes, in_home, sees, sites_of, value
 from coldchain.stock import CONDITIONS, Actor, Condition, Form
 from coldchain.store.ports import Reads
 from coldchain.store.stock_ports import StockCount
@@ -55,8 +55,14 @@ class Overview(msgspec.Struct, frozen=True):
     at_risk: ValueAtRisk
 
 
-def overview(reads: Reads, by: Actor, now: datetime) -> Overview:
+def overview(reads: Reads, by: Actor, now: datetime, site: str = "") -> Overview:
     """Return the stock that somebody sees.
+
+    Args:
+        reads: the store.
+        by: who asks.
+        now: as of when.
+        site: what lies there alone; of a home nothing for whoever sees homes as counts only. Empty: everywhere.
 
     Raises:
         NotAllowedError: a device asks.
@@ -64,10 +70,12 @@ def overview(reads: Reads, by: Actor, now: datetime) -> Overview:
     allow("show stock", by)
     counts = reads.stock_counts(now, sites_of(by), sites_of(by))
     apart = {"home"} if counts_homes(by) else set()
+    if site:
+        counts = [each for each in counts if each.site == site and each.stage not in apart]
     at_home = [each for each in counts if each.stage in apart]
     lines = [each for each in counts if each.stage not in apart]
     spoilt = sum(each.value for each in counts if each.condition != "usable")
-    risk = ValueAtRisk(spoilt, _out_of_range(reads, by, now))
+    risk = ValueAtRisk(spoilt, _out_of_range(reads, by, now, site))
     return Overview(now, tuple(sorted(lines, key=_order)), tuple(_homes(at_home)), risk)
 
 
@@ -80,11 +88,13 @@ def _homes(counts: Iterable[StockCount]) -> Iterator[HomesLine]:
         yield HomesLine(product, form, told, len(alike), *sums, sum(each.value for each in alike))
 
 
-def _out_of_range(reads: Reads, by: Actor, now: datetime) -> float:
+def _out_of_range(reads: Reads, by: Actor, now: datetime, site: str) -> float:
     # What is silent by the clock alone is not out of range now, whatever it was.
     found = units_in_danger(reads, now, silent=False)
     units = (unit for unit in found if any(isinstance(each, Excursion) for each in unit.findings))
-    inside = (lot for unit in units for lot in lots_inside(reads, unit.place, now) if sees(by, lot))
+    there = (unit for unit in units if site in {"", unit.place.site})
+    inside = (lot for unit in there for lot in lots_inside(reads, unit.place, now) if sees(by, lot))
+    inside = (lot for lot in inside if not (site and counts_homes(by) and in_home(lot)))
     told = (lot for lot in inside if lot.standing.condition == "usable")
     return value(lot for lot in told if not expiry.is_expired(lot, now))
 

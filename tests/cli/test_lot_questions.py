@@ -138,6 +138,17 @@ def test_a_manager_sees_the_stock_of_homes_as_counts(desktop):
     assert "kesimpta\tpen\thomes (1)\thome\tusable\t3\t" in desktop.did("lot", "stock", role="manager").lines
 
 
+def test_sums_are_asked_of_one_site_which_for_a_manager_is_no_home(desktop):
+    desktop.sent_home()
+    columns, *sums = (line.split("\t") for line in desktop.did("lot", "stock", "--site", "river").lines)
+    assert columns[2] == "site"
+    assert [line[2] for line in sums] == ["river"]
+    assert desktop.did("lot", "stock", "--site", "h-7f3a").lines[1].startswith("kesimpta\tpen\th-7f3a\thome\tusable\t3")
+    assert desktop.did("lot", "stock", "--site", "h-7f3a", role="manager").out == "none\n"
+    refused = desktop("lot", "stock", "--site", "rivre")
+    assert (refused.code, refused.err) == (2, "--site is 'rivre': expected one of river, h-7f3a.\n")
+
+
 def test_the_first_to_expire_is_picked_first(desktop):
     desktop.receive(quantity=2)
     first = desktop.receive(number="K2", quantity=2, unit="fridge-2")

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from coldchain.cli.caller import Caller
-from coldchain.cli.filters import check_product
+from coldchain.cli.filters import check_place, check_product
 from coldchain.cli.given import days
 from coldchain.cli.instants import localized
 from coldchain.cli.lot.arguments import Many, OfForm, OfSite
@@ -22,13 +22,16 @@ from coldchain.units import show_duration
 Within = Annotated[int, typer.Option(parser=days("--within"), metavar="DAYS", help="Such as 30d.")]
 
 
-def stock(caller: Caller) -> None:
+def stock(
+    caller: Caller, site: Annotated[str, typer.Option("--site", metavar="SITE", help="What lies there.")] = ""
+) -> None:
     """Show how much there is, and the value at risk.
 
     By product, form, site, stage and condition.
     """
     caller.catch_up()
-    found = overview.overview(caller.store, caller.by, caller.now)
+    check_place(caller, site, "")
+    found = overview.overview(caller.store, caller.by, caller.now, site)
     if caller.as_json:
         caller.print_json(found)
         return
