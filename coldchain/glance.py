@@ -49,7 +49,7 @@ _WHY: dict[Why, str] = {
     "stale": "This page has had no news for a while.",
     "on_its_way": "Nobody has said yet that it arrived.",
     "elsewhere": "It is not known to be in your fridge.",
-    "reported": "Something was reported about it. Your pharmacist has to look at it.",
+    "reported": "Something was reported about it. Your pharmacy can see it: call them if you need it soon.",
     "unknown": "For some time nobody knows how warm or cold it was.",
     "no_sensor": "No sensor measures your fridge.",
     "silent": "There is no new reading from your fridge. Is its sensor on?",

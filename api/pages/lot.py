@@ -15,6 +15,7 @@ from api.local_time import in_zone
 from api.pages.looking import Look, Looking
 from api.pictures import Drawing
 from api.rendering import page
+from api.reported import reported
 from api.rights import Right
 from api.routes.units import history_of
 from api.spans import between
@@ -72,6 +73,7 @@ def one_lot(request: Request, look: Looking, lot_id: str) -> Response:
         "reasons": [in_zone(in_words(look.store, lot.home, why(each)), zone) for each in lot.standing.reasons],
         "is_current": told == lot.standing.condition,
         "todo": _todo(look, lot, told),
+        "reported": reported(look, lot),
         "evidence": evidence(look.store, lot, look.now, look.visit.catalogue),
         "signatures": [] if counts_homes(look.caller.by) else signatures(look.store, entries),
         "story": history(look.store, look.caller.by, lot_id, zone),

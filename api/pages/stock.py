@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse, Response, StreamingResponse
 from api.pages.looking import Look, Looking
 from api.prices import sees_prices
 from api.rendering import page
+from api.reported import reported
 from api.sheets import sheet
 from api.shelves import CHOICES, SORTS, Wanted, asked, every, shelf, wanted
 from api.words import STAGES
@@ -40,6 +41,7 @@ class Row(msgspec.Struct, frozen=True):
         told: what decides that.
         first: take this one first of its product, form and site.
         target: what people call where it is on its way to; empty: it is not.
+        reported: what was said to have happened to it, as long as that is open; empty: nothing is.
     """
 
     lot: Lot
@@ -48,6 +50,7 @@ class Row(msgspec.Struct, frozen=True):
     told: str
     first: bool
     target: str = ""
+    reported: str = ""
 
 
 class Sum(msgspec.Struct, frozen=True):
@@ -126,9 +129,8 @@ def _rows(look: Look, lots: Iterable[Lot]) -> list[Row]:
             firsts[key] = first[0].id if first else ""
         bound = expiry.use_by(lot)
         is_first = firsts.get(key) == lot.id
-        told.append(
-            Row(lot, condition(lot, look.now), bound, expiry.DECIDES[bound.because], is_first, _target(look, lot))
-        )
+        decides, target = expiry.DECIDES[bound.because], _target(look, lot)
+        told.append(Row(lot, condition(lot, look.now), bound, decides, is_first, target, reported(look, lot)))
     return told
 
 

@@ -15,6 +15,7 @@ from api.pages.looking import Look, Looking
 from api.pages.overview import WORDS, decisive, kind_of
 from api.pictures import Drawing
 from api.rendering import page
+from api.reported import reported
 from api.routes.units import history_of
 from api.spans import RANGES, Asked, Span, asked, span_of
 from coldchain.config import Watched
@@ -82,7 +83,7 @@ def one_unit(request: Request, look: Looking, site: str, unit: str, range: str =
         "span": span,
         "ranges": list(RANGES),
         "days": _days(look, place, span),
-        "lots": [(lot, condition(lot, look.now)) for lot in named],
+        "lots": [(lot, condition(lot, look.now), reported(look, lot)) for lot in named],
         "counted": sum(lot.quantity for lot in counted),
         "probes": [Probe(each, health(look.store, each.sensor, look.now)) for each in now.sensors],
         "alerts": look.store.open_alerts(site, unit),

@@ -192,18 +192,29 @@ def _measured(unit: UnitNow) -> Measured:
     )
 
 
+def open_report(reads: Reads, lot: Lot, now: datetime) -> Entry | None:
+    """Return what was last reported of pens in a home and keeps their page grey; None: nothing is open."""
+    told = _reported(reads, lot, now)
+    return told if told is not None and now - told.at < REPORT_OPEN else None
+
+
 def _reported_at(reads: Reads, lot: Lot, now: datetime) -> datetime | None:
-    """Return when something was last reported that no pharmacist has released since."""
-    reported_at = None
+    told = _reported(reads, lot, now)
+    return None if told is None else told.at
+
+
+def _reported(reads: Reads, lot: Lot, now: datetime) -> Entry | None:
+    """Return what was last reported that no pharmacist has released since."""
+    reported = None
     for lot_id, entry in _of_late(reads, lot, now) if lot.stage == "home" and lot.quantity else ():
         match entry.event:
             case IncidentReported(lot=told) if told == lot_id:
-                reported_at = entry.at
+                reported = entry
             case LotReleased(lot=told) if told == lot_id:
-                reported_at = None
+                reported = None
             case _:
                 pass
-    return reported_at
+    return reported
 
 
 def _of_late(reads: Reads, lot: Lot, now: datetime) -> Iterator[tuple[str, Entry]]:

@@ -85,7 +85,7 @@ def test_a_reading_never_looks_fresher_than_it_is(seconds, shown):
         ),
         (
             Pens(lot(), COOL, at(-60)),
-            "Something was reported about it. Your pharmacist has to look at it.",
+            "Something was reported about it. Your pharmacy can see it: call them if you need it soon.",
             "reported",
         ),
         (Pens(lot(), replace(COOL, out_of_service=True)), "Your fridge is out of service.", "out_of_service"),
