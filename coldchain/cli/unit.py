@@ -19,7 +19,7 @@ from coldchain.sites import UnitInfo
 from coldchain.stock import Place
 from coldchain.store.alert_ports import AlertFilter
 
-app = typer.Typer(help="Units: fridges, freezers, cool boxes; in and out of service.", no_args_is_help=True)
+app = typer.Typer(help="Units: fridges and shippers; in and out of service.", no_args_is_help=True)
 UnitName = Annotated[str, typer.Argument(metavar="SITE/UNIT", help="Which.")]
 _WEEK = timedelta(days=7)
 
