@@ -40,6 +40,21 @@ def test_two_taps_record_a_dose(phone, household):
     expect(phone.page.locator("#live")).to_contain_text("30 Nov 2026. There is one for it.")
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_second_dose_of_today_is_refused_where_it_was_said(phone, household, scheme):
+    household.start(date(2026, 11, 23))
+    phone.page.emulate_media(color_scheme=scheme)
+    phone.sign_in()
+    for told in (".notice", "#day-fault"):
+        phone.page.get_by_text("I took a dose").tap()
+        phone.page.get_by_role("button", name="Today").tap()
+        expect(phone.page.locator(told)).to_be_visible()
+    expect(phone.page.locator("#day-fault")).to_contain_text("You have noted a dose for today already.")
+    assert [*phone.page.evaluate(CONTRASTS), *phone.page.evaluate(TOO_SMALL)] == []
+    assert not phone.page.evaluate(TOO_WIDE)
+    phone.faults[:] = [each for each in phone.faults if "409" not in each]
+
+
 def test_two_taps_answer_a_recall_and_what_is_opened_stays_so(phone, household):
     made = household.do(OpenRecall("kesimpta", "K1", "patients", "R-7")).made
     phone.page.clock.install()
