@@ -1,5 +1,7 @@
 """`coldchain unit`: which units there are, and in and out of service."""
 
+from coldchain.config import catalogue
+
 
 def test_units_are_listed_taken_out_and_put_back(desktop):
     desktop.receive()
@@ -30,3 +32,8 @@ def test_a_manager_is_shown_no_homes(desktop):
     assert "h-7f3a" not in desktop.did("unit", "list", role="manager").out
     assert "h-7f3a" in desktop.patient("unit", "list").out
     assert "river" not in desktop.patient("unit", "list").out
+
+
+def test_the_help_names_the_kinds_that_the_catalogue_has(desktop):
+    assert set(catalogue().storage) == {"refrigerator", "shipper"}
+    assert "fridges and shippers" in desktop.run("unit", "--help").out
