@@ -75,6 +75,12 @@ def test_a_manager_sees_homes_as_counts(desktop):
     )
 
 
+def test_a_manager_does_not_see_one_home_as_counts_of_it(desktop):
+    desktop.sent_home()
+    for words in (("--site", "h-7f3a"), ("--home", "h-7f3a")):
+        assert "home has" not in desktop.did("lot", "list", *words, role="manager").out
+
+
 def test_a_lot_is_shown(desktop):
     lot = desktop.receive()
     desktop.did("lot", "quarantine", lot, "--reason", "smells odd")

@@ -55,6 +55,8 @@ def list_(
         check_home(caller, home)
         check_product(caller, which.product)
     named, counted = sight.apart(caller.by, found[:limit])
+    if site or home:
+        counted = []  # of one home a count tells who sees counts only what lies there
     if caller.as_json:
         caller.print_json({"lots": named, "homes": sight.homes(counted), "more": len(found) > limit})
         return
