@@ -49,7 +49,7 @@ class Viewed:
 
     def ends(self) -> tuple[datetime | None, datetime | None]:
         """Return the instants of its earliest and newest judged reading."""
-        return self._first_at(), self.last_at()
+        return self.first_at(), self.last_at()
 
     def last_at(self) -> datetime | None:
         """Return the instant of its newest judged reading."""
@@ -59,7 +59,8 @@ class Viewed:
             at = None if before is None else before.at
         return at
 
-    def _first_at(self) -> datetime | None:
+    def first_at(self) -> datetime | None:
+        """Return the instant of its earliest judged reading."""
         at = self.reads.first_reading_at(self.sensor)
         while at is not None and (out := self.view.exclusion(at)) is not None:
             if out.until is None:

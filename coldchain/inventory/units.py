@@ -14,7 +14,7 @@ from coldchain import rules
 from coldchain.alert import UnitOut
 from coldchain.config.watched import Watched
 from coldchain.findings import Excursion, Freeze, Overheat
-from coldchain.judged_view import AS_SENT, view_of
+from coldchain.judged_view import AS_SENT, View, view_of
 from coldchain.products import Limits
 from coldchain.readings import SensorRole
 from coldchain.rules import SensorState
@@ -150,7 +150,13 @@ def sensors_now(reads: Reads, watched: Sequence[Watched], now: datetime) -> list
     states, ended = _states(reads, names), reads.last_ended(names)
     upkeeps = {each.sensor: each for each in reads.upkeeps()}
     found = [_sensor(reads, each, states, upkeeps.get(each.sensor), ended, now) for each in watched]
-    return found if len(watched) > _MANY else [_ever_in_range(reads, each) for each in found]
+    if len(watched) > _MANY:
+        return found
+    return [_ever_in_range(reads, each, _view(upkeeps.get(each.sensor))) for each in found]
+
+
+def _view(upkeep: Upkeep | None) -> View:
+    return AS_SENT if upkeep is None else view_of(upkeep)
 
 
 def _by_unit(sensors: Iterable[SensorNow]) -> dict[Place, list[SensorNow]]:
@@ -169,7 +175,7 @@ def _sensor(
     ended: Mapping[str, datetime],
     now: datetime,
 ) -> SensorNow:
-    sensor, view = watched.sensor, AS_SENT if upkeep is None else view_of(upkeep)
+    sensor, view = watched.sensor, _view(upkeep)
     limits = view.limits(watched.limits, now)
     state = _aged(reads, sensor, states.get(sensor, rules.initial), limits, now)
     shown = sensor_state(sensor.rpartition("/")[2], state, limits)
@@ -181,12 +187,11 @@ def _sensor(
     return SensorNow(sensor, watched.role, shown, since, limits, silent, out, faulty)
 
 
-def _ever_in_range(reads: Reads, sensor: SensorNow) -> SensorNow:
+def _ever_in_range(reads: Reads, sensor: SensorNow, view: View) -> SensorNow:
     """Return a sensor that was never out of range nor silent, as far as known, as in range since its first reading."""
     if sensor.since is not None or sensor.state.band != "in_range":
         return sensor
-    first_at, _ = Viewed(reads, sensor.sensor, lambda _: sensor.limits).ends()
-    return replace(sensor, since=first_at)
+    return replace(sensor, since=Viewed(reads, sensor.sensor, lambda _: sensor.limits, view).first_at())
 
 
 def _aged(reads: Reads, sensor: str, state: SensorState, limits: Limits, now: datetime) -> SensorState:
