@@ -132,8 +132,10 @@ class View(msgspec.Struct, frozen=True):
 AS_SENT = View()
 
 
-def view_of(upkeep: Upkeep) -> View:
-    """Return how a sensor's readings are judged."""
+def view_of(upkeep: Upkeep | None) -> View:
+    """Return how a sensor's readings are judged; None: nothing was ever done to it."""
+    if upkeep is None:
+        return AS_SENT
     found = (each for term in upkeep.terms for each in (*_calibrated(upkeep, term), *_scaled(upkeep, term)))
     return View((*_excluded(upkeep), *found))
 

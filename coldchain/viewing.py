@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from coldchain import rules
 from coldchain.findings import Finding, Gap
-from coldchain.judged_view import AS_SENT, View, view_of
+from coldchain.judged_view import View, view_of
 from coldchain.products import MIN_GAP, Limits
 from coldchain.readings import Reading
 from coldchain.rules import SensorState
@@ -80,11 +80,18 @@ def is_past(reading: Reading) -> bool:
     return reading.received_at - reading.at > LATE_CLOCK
 
 
-def silence(viewed: Viewed, now: datetime) -> Gap | None:
-    """Return the silence that a sensor is in by the clock, told by a collector or not; None: it is in none."""
-    last_at = viewed.last_at()
-    newest = None if last_at is None else viewed.reads.reading_before(viewed.sensor, last_at + _INSTANT)
-    if last_at is None or newest is None:
+def silence(viewed: Viewed, last_at: datetime | None, now: datetime) -> Gap | None:
+    """Return the silence that a sensor is in by the clock, told by a collector or not; None: it is in none.
+
+    Args:
+        viewed: the sensor.
+        last_at: the instant of its newest judged reading.
+        now: what the clock shows.
+    """
+    if last_at is None or now - last_at <= MIN_GAP:
+        return None
+    newest = viewed.reads.reading_before(viewed.sensor, last_at + _INSTANT)
+    if newest is None:
         return None
     limits = viewed.limits_at(last_at)
     return Gap(viewed.sensor, last_at + limits.interval) if heard_at(newest) + limits.gap_after < now else None
@@ -96,10 +103,10 @@ def untold_silences(reads: Reads, now: datetime) -> list[Gap]:
     limits: dict[str, list[LimitsSince]] = {}
     for each in reads.limits() if late else ():
         limits.setdefault(each.sensor, []).append(each)
-    views = {each.sensor: view_of(each) for each in reads.upkeeps()} if late else {}
-    told = ((name, limits[name], views.get(name, AS_SENT)) for name in late if name in limits)
-    found = (silence(Viewed(reads, name, in_force(known, known[0].limits), view), now) for name, known, view in told)
-    return [gap for gap in found if gap is not None]
+    upkeeps = {each.sensor: each for each in reads.upkeeps()} if late else {}
+    told = ((name, in_force(limits[name]), view_of(upkeeps.get(name))) for name in late if name in limits)
+    late_ones = (Viewed(reads, *each) for each in told)
+    return [gap for each in late_ones if (gap := silence(each, each.last_at(), now)) is not None]
 
 
 def _may_be_silent(state: SensorState, now: datetime) -> bool:
@@ -119,14 +126,14 @@ def as_of_now(reads: Reads, findings: Iterable[Finding]) -> list[Finding]:
     return [grown.get(each.id, each) for each in found]
 
 
-def in_force(limits: Sequence[LimitsSince], default: Limits) -> LimitsAt:
+def in_force(limits: Sequence[LimitsSince], default: Limits | None = None) -> LimitsAt:
     """Return what tells a sensor's limits at an instant; before the first those, without any the default.
 
     Args:
         limits: the sensor's, oldest first.
-        default: of the storage class.
+        default: of the storage class; None: the sensor has some.
     """
-    first = limits[0].limits if limits else default
+    first = limits[0].limits if limits or default is None else default
 
     def limits_at(at: datetime) -> Limits:
         return next((each.limits for each in reversed(limits) if each.since <= at), first)

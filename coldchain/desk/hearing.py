@@ -32,7 +32,8 @@ class Clocked(Known):
 
     def _silence(self, sensor: str) -> Gap | None:
         if sensor not in self._silences:
-            self._silences[sensor] = silence(self.viewed(sensor), self._judged_until(sensor))
+            _, last_at = self.ends(sensor)
+            self._silences[sensor] = silence(self.viewed(sensor), last_at, self._judged_until(sensor))
         return self._silences[sensor]
 
     def _judged_until(self, sensor: str) -> datetime:

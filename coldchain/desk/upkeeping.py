@@ -116,7 +116,7 @@ def _judged_again(errand: Errand, before: View, after: View, sensor: str, becaus
     since = now
     if changed is not None and _role(errand, sensor) != "ambient":
         limits = tx.limits(sensor)
-        viewed = Viewed(tx, sensor, in_force(limits, limits[0].limits), after)
+        viewed = Viewed(tx, sensor, in_force(limits), after)
         again = Again(changed[0], changed[1], None, because)
         done = rejudge(tx, viewed, state, again, now, _silent_by(viewed, state, now))
         errand.tell(done.amended)

@@ -23,7 +23,7 @@ from coldchain.ingest.start import KEEP_REFUSED, as_judged, claim, configure
 from coldchain.ingest.stocktaking import judge_due, judge_touched
 from coldchain.ingest.tracks import Track, Tracks
 from coldchain.ingest.work import Committed, Work
-from coldchain.judged_view import AS_SENT, view_of
+from coldchain.judged_view import view_of
 from coldchain.readings import Batch, Reading
 from coldchain.store.ports import Store, Transaction
 
@@ -161,7 +161,7 @@ class Ingest:
             for stored in tx.states(self._batch):
                 sensor = stored.sensor
                 upkeep = tx.upkeep(sensor) if self._batch else known.get(sensor)
-                self._tracks.adopt(sensor, stored.state, view=AS_SENT if upkeep is None else view_of(upkeep))
+                self._tracks.adopt(sensor, stored.state, view=view_of(upkeep))
             self._batch = last
 
     def _adopt_claimed(self, sensors: Sequence[Watched]) -> None:

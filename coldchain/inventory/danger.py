@@ -83,7 +83,8 @@ def _open_at(reads: Reads, sensor: str, now: datetime) -> list[Finding]:
     limits = reads.limits(sensor)
     if not limits or any(isinstance(each, Gap) for each in found):
         return found
-    gap = silence(Viewed(reads, sensor, in_force(limits, limits[0].limits)), now)
+    viewed = Viewed(reads, sensor, in_force(limits))
+    gap = silence(viewed, viewed.last_at(), now)
     return found if gap is None else [gap]
 
 

@@ -14,7 +14,7 @@ from coldchain import rules
 from coldchain.alert import UnitOut
 from coldchain.config.watched import Watched
 from coldchain.findings import Excursion, Freeze, Overheat
-from coldchain.judged_view import AS_SENT, View, view_of
+from coldchain.judged_view import View, view_of
 from coldchain.products import Limits
 from coldchain.readings import SensorRole
 from coldchain.rules import SensorState
@@ -152,11 +152,7 @@ def sensors_now(reads: Reads, watched: Sequence[Watched], now: datetime) -> list
     found = [_sensor(reads, each, states, upkeeps.get(each.sensor), ended, now) for each in watched]
     if len(watched) > _MANY:
         return found
-    return [_ever_in_range(reads, each, _view(upkeeps.get(each.sensor))) for each in found]
-
-
-def _view(upkeep: Upkeep | None) -> View:
-    return AS_SENT if upkeep is None else view_of(upkeep)
+    return [_ever_in_range(reads, each, view_of(upkeeps.get(each.sensor))) for each in found]
 
 
 def _by_unit(sensors: Iterable[SensorNow]) -> dict[Place, list[SensorNow]]:
@@ -175,7 +171,7 @@ def _sensor(
     ended: Mapping[str, datetime],
     now: datetime,
 ) -> SensorNow:
-    sensor, view = watched.sensor, _view(upkeep)
+    sensor, view = watched.sensor, view_of(upkeep)
     limits = view.limits(watched.limits, now)
     state = _aged(reads, sensor, states.get(sensor, rules.initial), limits, now)
     shown = sensor_state(sensor.rpartition("/")[2], state, limits)

@@ -8,7 +8,7 @@ from coldchain.findings import Excursion, Gap
 from coldchain.lots import Lot
 from coldchain.path import Role, Segment
 from coldchain.pieces import Episode, Heard
-from coldchain.products import MIN_GAP, Limits
+from coldchain.products import Limits
 from coldchain.readings import Reading
 from coldchain.standings import Rule
 from coldchain.stock import Place
@@ -121,12 +121,8 @@ class Known:
     def is_untold(self, sensor: str, now: datetime) -> bool:
         """Tell whether a sensor is silent by the clock, and this does not know of it: nobody has told it yet."""
         if sensor not in self._untold:
-            _, last_at = self.ends(sensor)
-            self._untold[sensor] = (
-                last_at is not None
-                and now - last_at > MIN_GAP
-                and silence(self.viewed(sensor), now) is not None
-                and not any(isinstance(each, Gap) and each.until is None for each in self.episodes(sensor, now, now))
+            self._untold[sensor] = silence(self.viewed(sensor), self.ends(sensor)[1], now) is not None and not any(
+                isinstance(each, Gap) and each.until is None for each in self.episodes(sensor, now, now)
             )
         return self._untold[sensor]
 

@@ -48,7 +48,7 @@ def judged(reads: Reads, sensor: str, settled: datetime = EARLIEST) -> Restored 
     limits = reads.limits(sensor)
     if not limits:
         return None
-    viewed = Viewed(reads, sensor, in_force(limits, limits[0].limits))
+    viewed = Viewed(reads, sensor, in_force(limits))
     roles = _roles(reads, sensor)
     outcome = _replayed(viewed, roles)
     if outcome.state.last_at is None:
